@@ -1,0 +1,20 @@
+using AdmissionGuard.Policy.Verdicts;
+
+namespace AdmissionGuard.Review;
+
+/// <summary>Everything that was decided about one image.</summary>
+/// <param name="Image">The image as the object names it.</param>
+/// <param name="Reference">The canonical reference, or the text as written when it does not parse.</param>
+/// <param name="Digest">The digest that was judged: the SHA-256 (or stronger) of bytes received; null when none was reached.</param>
+/// <param name="Policies">The verdict of each matching policy, in a stable order.</param>
+/// <param name="Denials">What is wrong, of every mode; empty only when each matching policy is satisfied.</param>
+public sealed record ImageVerdict(
+    ContainerImage Image,
+    string Reference,
+    string? Digest,
+    IReadOnlyList<PolicyVerdict> Policies,
+    IReadOnlyList<Denial> Denials)
+{
+    /// <summary>True when nothing that enforces is wrong.</summary>
+    public bool Admitted => Denials.All(d => d.Mode != EnforcementMode.Enforce);
+}
