@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace AdmissionGuard.Cli;
+
+/// <summary>The command line: one binary for the cluster, the laptop and CI.</summary>
+internal static class CommandLine
+{
+    /// <summary>Every subcommand, in the order in which help lists them.</summary>
+    public static RootCommand Create() => new("Image admission for Kubernetes: signatures, provenance and scan results, as policies demand.")
+    {
+        VersionCommand.Create(),
+    };
+
+    /// <summary>
+    /// Runs one command. Bad usage and whatever keeps a command from deciding end with <see cref="ExitCode.Undecided"/>.
+    /// </summary>
+    /// <param name="args">The arguments, without the program's name.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where complaints go.</param>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Create().Parse(args);
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? ExitCode.Undecided : code;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("interrupted").ConfigureAwait(false);
+            return ExitCode.Undecided;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.Undecided;
+        }
+        catch (Exception e)
+        {
+            // The edge of the program: a bug is shown whole, and is never a pass.
+            await error.WriteLineAsync($"internal error, please report it: {e}").ConfigureAwait(false);
+            return ExitCode.Undecided;
+        }
+    }
+}
