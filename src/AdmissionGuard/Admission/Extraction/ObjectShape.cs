@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace AdmissionGuard.Admission.Extraction;
+
+/// <summary>Where a kind of object keeps its images.</summary>
+internal abstract class ObjectShape
+{
+    /// <summary>The API group; empty for the core group.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>The kind.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The plural resource names under which the API serves objects of this shape, subresources included.</summary>
+    public required IReadOnlyList<string> Resources { get; init; }
+
+    /// <summary>The API versions to ask the API server to send.</summary>
+    public IReadOnlyList<string> Versions { get; init; } = ["*"];
+
+    /// <summary>False for a kind without namespace.</summary>
+    public bool Namespaced { get; init; } = true;
+
+    /// <summary>The image-bearing fields, as in <c>spec.containers[].image</c>.</summary>
+    public abstract IReadOnlyList<string> ImageFields { get; }
+
+    /// <summary>Reads the object into the collector; what is missing is a failure there.</summary>
+    public abstract void Collect(JsonElement obj, PodCollector collector);
+}

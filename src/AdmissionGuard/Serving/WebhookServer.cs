@@ -1,0 +1,119 @@
+using System.Net;
+using AdmissionGuard.Admission;
+using AdmissionGuard.Serving.Tls;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AdmissionGuard.Serving;
+
+/// <summary>
+/// The HTTP server of the webhook: HTTPS for the API server, plain HTTP for the kubelet and Prometheus. The only place
+/// where Kestrel is set up.
+/// </summary>
+internal sealed class WebhookServer : IAsyncDisposable
+{
+    /// <summary>The path of the validating webhook.</summary>
+    public const string ValidatePath = "/validate";
+
+    private readonly WebApplication app;
+    private readonly WebhookServerOptions options;
+    private readonly Readiness readiness;
+    private readonly TimeProvider time;
+
+    private WebhookServer(WebApplication app, WebhookServerOptions options, Readiness readiness, TimeProvider time)
+    {
+        this.app = app;
+        this.options = options;
+        this.readiness = readiness;
+        this.time = time;
+    }
+
+    /// <summary>Where the webhook listens, with the port that was taken.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Where health is told, or null.</summary>
+    public required Uri? HealthAddress { get; init; }
+
+    /// <summary>Starts serving. Requests are answered from the moment this returns.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="validate">Answers reviews.</param>
+    /// <param name="readiness">What readiness takes; the certificate's condition is added.</param>
+    /// <param name="loggers">Where the server logs.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">A port cannot be listened on.</exception>
+    public static async Task<WebhookServer> StartAsync(
+        WebhookServerOptions options,
+        AdmissionEndpoint validate,
+        Readiness readiness,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        readiness.Require("certificate", () => options.Certificate.WhyNotReady(time.GetUtcNow()));
+
+        // The empty builder reads no settings from the working directory or the environment.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            ServingLimits.Apply(kestrel);
+            kestrel.Listen(options.Listen, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(TlsSettings.Of(options.Certificate, options.Clients));
+            });
+            if (options.Health is { } health)
+            {
+                kestrel.Listen(health, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                    HealthPort.Mark(listen);
+                });
+            }
+        });
+
+        var app = builder.Build();
+        var health = new HealthEndpoint(readiness);
+        app.Run(http =>
+        {
+            if (HealthPort.IsOf(http))
+                return health.HandleAsync(http);
+            if (readiness.Draining && HttpProtocol.IsHttp11(http.Request.Protocol))
+                http.Response.Headers.Connection = "close";
+            if (http.Request.Path == ValidatePath)
+                return validate.HandleAsync(http);
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+
+        var urls = app.Urls.Select(url => new Uri(url)).ToList();
+        return new WebhookServer(app, options, readiness, time)
+        {
+            Address = urls.First(url => url.Scheme == Uri.UriSchemeHttps),
+            HealthAddress = urls.FirstOrDefault(url => url.Scheme == Uri.UriSchemeHttp),
+        };
+    }
+
+    /// <summary>
+    /// Serves until told to stop, then drains: not ready any more, but still serving while the cluster learns of it, then
+    /// no new connections, then the requests in flight are finished.
+    /// </summary>
+    /// <param name="stop">Cancelled when the process is told to stop.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stop.Register(told.SetResult).ConfigureAwait(false))
+            await told.Task.ConfigureAwait(false);
+
+        readiness.Drain();
+        await Task.Delay(options.DrainGrace, time, CancellationToken.None).ConfigureAwait(false);
+        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
