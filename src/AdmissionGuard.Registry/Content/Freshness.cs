@@ -1,11 +1,13 @@
 namespace AdmissionGuard.Registry.Content;
 
-/// <summary>Whether a listing that was remembered a short while ago will do.</summary>
-public enum Freshness
+/// <summary>How old a remembered listing may be.</summary>
+/// <param name="NotBefore">When the source must have been asked at the earliest; null when any remembered answer within its short life will do.</param>
+public readonly record struct Freshness(DateTimeOffset? NotBefore)
 {
     /// <summary>A remembered answer within its short life will do.</summary>
-    Remembered,
+    public static Freshness Remembered => default;
 
-    /// <summary>Ask now: a denial would rest on the answer.</summary>
-    Current,
+    /// <summary>Asked at or after a time: for what a denial rests on.</summary>
+    /// <param name="time">The time.</param>
+    public static Freshness Since(DateTimeOffset time) => new(time);
 }

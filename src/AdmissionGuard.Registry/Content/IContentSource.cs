@@ -25,10 +25,10 @@ public interface IContentSource
     /// <param name="cancellationToken">Cancels the wait.</param>
     Task<RegistryResult<FetchedManifest>> GetManifestAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken);
 
-    /// <summary>Gets the manifest that a tag names at present, such as <c>sha256-….sig</c>; may be some seconds old.</summary>
+    /// <summary>Gets the manifest that a tag names at present, such as <c>sha256-….sig</c>.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="tag">The tag.</param>
-    /// <param name="freshness">Whether a remembered answer will do.</param>
+    /// <param name="freshness">How old a remembered answer may be.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     Task<RegistryResult<FetchedManifest>> GetTaggedManifestAsync(RepositoryName repository, string tag, Freshness freshness, CancellationToken cancellationToken);
 
@@ -42,7 +42,7 @@ public interface IContentSource
     /// <summary>Lists what refers to a manifest (OCI distribution-spec v1.1, "Listing Referrers"), every page.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="subject">The manifest referred to.</param>
-    /// <param name="freshness">Whether a remembered answer will do.</param>
+    /// <param name="freshness">How old a remembered answer may be.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     Task<RegistryResult<ReferrersList>> GetReferrersAsync(RepositoryName repository, Digest subject, Freshness freshness, CancellationToken cancellationToken);
 }

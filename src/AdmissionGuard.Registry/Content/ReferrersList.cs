@@ -6,5 +6,4 @@ namespace AdmissionGuard.Registry.Content;
 /// <param name="IsSupported">False when the source has no referrers API; then only the fallback tag can say.</param>
 /// <param name="Manifests">What refers to the subject, as listed; unsigned hints.</param>
 /// <param name="Endpoint">Who answered.</param>
-/// <param name="IsCached">True when the answer was remembered, so that something newer may exist.</param>
-public sealed record ReferrersList(bool IsSupported, IReadOnlyList<Descriptor> Manifests, string Endpoint, bool IsCached);
+public sealed record ReferrersList(bool IsSupported, IReadOnlyList<Descriptor> Manifests, string Endpoint);

@@ -9,17 +9,27 @@ namespace AdmissionGuard.Registry.Evidence;
 /// </summary>
 public sealed class EvidenceFinder
 {
+    private readonly RegistryOptions options;
+    private readonly TimeProvider time;
+    private readonly EvidenceHints hints;
+
     /// <summary>A finder without hints yet.</summary>
     /// <param name="options">Limits and separate repositories.</param>
     /// <param name="time">The clock.</param>
     public EvidenceFinder(RegistryOptions options, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(time);
+        this.options = options ?? throw new ArgumentNullException(nameof(options));
+        this.time = time ?? throw new ArgumentNullException(nameof(time));
+        hints = new EvidenceHints(options.Cache.HintLifetime, time);
     }
 
     /// <summary>Starts a search; nothing is requested before it is enumerated.</summary>
     /// <param name="source">Where to look.</param>
     /// <param name="query">What for.</param>
-    public EvidenceSearch Search(IContentSource source, EvidenceQuery query) => throw new NotSupportedException();
+    public EvidenceSearch Search(IContentSource source, EvidenceQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(query);
+        return new EvidenceSearch(source, query, EvidencePlaces.Of(query, options.EvidenceRepositories, hints), hints, options.Limits, time.GetUtcNow());
+    }
 }

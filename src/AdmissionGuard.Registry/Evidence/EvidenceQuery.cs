@@ -1,3 +1,4 @@
+using AdmissionGuard.Registry.Content;
 using AdmissionGuard.Registry.References;
 
 namespace AdmissionGuard.Registry.Evidence;
@@ -8,6 +9,14 @@ namespace AdmissionGuard.Registry.Evidence;
 /// <param name="Need">What the policies can use.</param>
 /// <param name="Everything">
 /// True when all of it counts (scans, VEX, thresholds): then every place is asked at once. False when one good piece is
-/// enough: then the likeliest place is asked first, and the next only when the caller asks for more.
+/// enough: then the likeliest place is asked first, the next only when the caller asks for more, and remembered listings
+/// are asked for anew before the search ends.
 /// </param>
-public sealed record EvidenceQuery(RepositoryName Repository, Digest Subject, EvidenceNeed Need, bool Everything);
+public sealed record EvidenceQuery(RepositoryName Repository, Digest Subject, EvidenceNeed Need, bool Everything)
+{
+    /// <summary>
+    /// How old remembered listings may be. A search for everything that ends in a denial may rest on listings up to a
+    /// minute old: repeat it with <see cref="Freshness.Since"/> the start of the review; what is still new costs no request.
+    /// </summary>
+    public Freshness Freshness { get; init; }
+}

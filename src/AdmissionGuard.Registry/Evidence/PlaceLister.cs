@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using AdmissionGuard.Registry.Content;
+using AdmissionGuard.Registry.Failures;
+using AdmissionGuard.Registry.Manifests;
+using AdmissionGuard.Registry.References;
+
+namespace AdmissionGuard.Registry.Evidence;
+
+/// <summary>Says what one place holds, as steps that each fetch a little of it, likeliest first.</summary>
+internal sealed class PlaceLister(IContentSource source, EvidenceQuery query, EvidenceHints hints, EvidenceReader reader, SearchLog log)
+{
+    private readonly ConcurrentDictionary<Digest, bool> taken = new();
+
+    /// <summary>Fetches one part of what a place holds.</summary>
+    internal delegate Task<IReadOnlyList<EvidencePiece>> Step(CancellationToken cancellationToken);
+
+    internal Task<IReadOnlyList<Step>> ListAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken) => place.Kind switch
+    {
+        PlaceKind.Referrers => ListReferrersAsync(place, freshness, cancellationToken),
+        _ => ListTagAsync(place, freshness, cancellationToken),
+    };
+
+    private async Task<IReadOnlyList<Step>> ListReferrersAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken)
+    {
+        var listed = await source.GetReferrersAsync(place.Repository, query.Subject, freshness, cancellationToken).ConfigureAwait(false);
+        if (!listed.IsSuccess)
+        {
+            log.Failed(place, listed.Failure);
+            return [];
+        }
+
+        hints.HasReferrersApi(place.Repository.Host, listed.Value.IsSupported);
+        log.LookedAt(place, listed.Value.IsSupported ? $"{listed.Value.Manifests.Count} manifests" : "not supported");
+        return StepsOf(place, listed.Value.Manifests);
+    }
+
+    private async Task<IReadOnlyList<Step>> ListTagAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken)
+    {
+        var fetched = await source.GetTaggedManifestAsync(place.Repository, place.Tag!, freshness, cancellationToken).ConfigureAwait(false);
+        if (fetched.IsNotFound)
+        {
+            log.LookedAt(place, "not there");
+            return [];
+        }
+
+        if (!fetched.IsSuccess)
+        {
+            log.Failed(place, fetched.Failure);
+            return [];
+        }
+
+        switch (fetched.Value.Document)
+        {
+            case ImageIndex index when place.Kind == PlaceKind.FallbackTag:
+                log.LookedAt(place, $"{index.Manifests.Count} manifests");
+                return StepsOf(place, index.Manifests);
+            case ImageManifest manifest when place.Kind != PlaceKind.FallbackTag:
+                log.LookedAt(place, $"{manifest.Layers.Count} layers");
+                return StepsOf(place, fetched.Value, manifest);
+            default:
+                log.LookedAt(place, "something else");
+                log.Unknown();
+                return [];
+        }
+    }
+
+    private List<Step> StepsOf(EvidencePlace place, IReadOnlyList<Descriptor> listed) =>
+    [
+        .. listed
+            .Where(d => taken.TryAdd(d.Digest, true))
+            .OrderBy(Likelihood)
+            .Select(d => new Step(cancel => reader.ReadReferrerAsync(place, d, cancel))),
+    ];
+
+    private List<Step> StepsOf(EvidencePlace place, FetchedManifest fetched, ImageManifest manifest)
+    {
+        if (!taken.TryAdd(fetched.Digest, true))
+            return [];
+        var layers = EvidenceReader.LayersOf(manifest, LayerKinds.ArtifactTypeOf(manifest), place.Kind);
+        if (layers.Count == 0)
+            log.Unknown();
+        return [.. layers.Select(l => new Step(async cancel =>
+            await reader.ReadLayerAsync(place, manifest.Layers[l.Index], l.Kind, $"{place} layer {l.Index}", cancel).ConfigureAwait(false) is { } piece ? [piece] : []))];
+    }
+
+    /// <summary>What the unsigned descriptor claims moves it in the order, and never out of it.</summary>
+    private int Likelihood(Descriptor listed)
+    {
+        var predicateType = listed.Annotations.GetValueOrDefault(SigningConventions.BundlePredicateTypeAnnotation);
+        if (listed.ArtifactType == SigningConventions.NotationArtifactType)
+            return 3;
+        if (predicateType is null)
+            return 1;
+        return (predicateType == SigningConventions.CosignSignPredicateType) == query.Need.HasFlag(EvidenceNeed.Signatures) ? 0 : 2;
+    }
+}
