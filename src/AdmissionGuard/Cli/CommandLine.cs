@@ -8,6 +8,7 @@ internal static class CommandLine
     /// <summary>Every subcommand, in the order in which help lists them.</summary>
     public static RootCommand Create() => new("Image admission for Kubernetes: signatures, provenance and scan results, as policies demand.")
     {
+        TufCommand.Create(),
         VersionCommand.Create(),
     };
 
