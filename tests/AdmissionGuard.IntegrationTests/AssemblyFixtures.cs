@@ -1,0 +1,6 @@
+using AdmissionGuard.TestSupport.Testbed;
+
+[assembly: AssemblyFixture(typeof(ClusterFixture))]
+[assembly: AssemblyFixture(typeof(RegistryFixture))]
+[assembly: AssemblyFixture(typeof(ReferrersRegistryFixture))]
+[assembly: AssemblyFixture(typeof(SigstoreFixture))]
