@@ -1,0 +1,16 @@
+CONFIGURATION ?= Release
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+.PHONY: build test testbed
+
+# Everything that the tests need, kept in a cache outside the checkout: minutes the first time, then seconds.
+testbed:
+	@eng/stage testbed eng/testbed/setup
+
+build:
+	@eng/stage build dotnet build AdmissionGuard.sln -c $(CONFIGURATION) -v quiet
+
+# Closes with a line "N passed, N failed, N skipped".
+test: testbed build
+	@eng/test $(CONFIGURATION)

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// Sums up TRX reports: names what was skipped and what failed, and closes with "N passed, N failed, N skipped".
+//   node sum-test-results.mjs CRASHED FILE...     CRASHED: test projects that ended badly; each counts as one failure
+import fs from 'node:fs';
+
+const [crashed, ...files] = process.argv.slice(2);
+const total = { passed: 0, failed: Number(crashed), skipped: 0 };
+const unescape = (s) => s.replace(/&(lt|gt|quot|apos|amp|#x?[0-9a-f]+);/gi, (_, e) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[e] ?? ' ');
+const attribute = (element, name) => unescape(element.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1] ?? '');
+
+for (const file of files) {
+  for (const [, element, body] of fs.readFileSync(file, 'utf8').matchAll(/(<UnitTestResult\s[^>]*?)(?:\/>|>(.*?)<\/UnitTestResult>)/gs)) {
+    const name = attribute(element, 'testName');
+    const message = unescape(body?.match(/<(?:Message|StdOut)>(.*?)<\//s)?.[1] ?? '').trim().split('\n')[0];
+    const outcome = attribute(element, 'outcome');
+    if (outcome === 'Passed') total.passed++;
+    else if (outcome === 'NotExecuted') {
+      total.skipped++;
+      console.log(`skipped ${name}: ${message}`);
+    } else {
+      total.failed++;
+      console.log(`failed ${name}: ${message}`);
+    }
+  }
+}
+if (total.passed + total.failed === 0) {
+  console.log('no test ran');
+  process.exitCode = 1;
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+if (total.failed > 0) process.exitCode = 1;
