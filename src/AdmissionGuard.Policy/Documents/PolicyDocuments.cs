@@ -87,14 +87,11 @@ public static class PolicyDocuments
     private static void ReadResource(DocumentNode node, DocumentSource source, List<PolicyDocument> documents, List<PolicyError> errors)
     {
         var found = new List<PolicyError>();
-        if (TypeOf(node, found) is { } type)
-        {
-            new ShapeCheck(found).Check(node, type, "");
-            if (found.Count == 0)
-                documents.Add(new PolicyDocument(Deserialize(node, type), source));
-        }
-
-        errors.AddRange(found.Select(e => source.Locate(e) with { Object = NameOf(node) }));
+        var good = TypeOf(node, found) is { } type ? (Type: type, Node: new ShapeCheck(found).Check(node, type, "")) : default;
+        var located = found.Select(e => source.Locate(e) with { Object = NameOf(node) }).ToArray();
+        errors.AddRange(located);
+        if (good.Node is not null)
+            documents.Add(new PolicyDocument(Deserialize(good.Node, good.Type), source) { Errors = located });
     }
 
     private static JsonTypeInfo? TypeOf(DocumentNode node, List<PolicyError> errors)

@@ -7,92 +7,95 @@ namespace AdmissionGuard.Policy.Documents;
 
 /// <summary>
 /// Compares a document with the model field by field, so that everything that is wrong is told at once and in the
-/// model's terms. Reading afterwards is strict as well and would refuse the same.
+/// model's terms; and gives back what is left without it, so that a policy that is partly wrong stays known. Reading
+/// afterwards is strict as well.
 /// </summary>
 internal sealed class ShapeCheck(List<PolicyError> errors)
 {
-    public void Check(DocumentNode node, JsonTypeInfo type, string path)
+    /// <summary>The node without what is wrong; null when nothing is left.</summary>
+    public DocumentNode? Check(DocumentNode node, JsonTypeInfo type, string path)
     {
         if (type.Type == typeof(JsonElement) || type.Type == typeof(JsonElement?))
-            return;
-
+            return node;
         if (node is ScalarNode { Kind: JsonValueKind.Null })
-            Add(path, "is null: give it a value or leave it out");
-        else if (type.Kind == JsonTypeInfoKind.Object)
-            CheckObject(node, type, path);
-        else if (type.Kind == JsonTypeInfoKind.Enumerable)
-            CheckList(node, type, path);
-        else if (type.Kind == JsonTypeInfoKind.Dictionary)
-            CheckMap(node, type, path);
-        else
-            CheckScalar(node, Nullable.GetUnderlyingType(type.Type) ?? type.Type, path);
+            return Refuse(path, "is null: give it a value or leave it out");
+
+        return type.Kind switch
+        {
+            JsonTypeInfoKind.Object => CheckObject(node, type, path),
+            JsonTypeInfoKind.Enumerable => CheckList(node, type, path),
+            JsonTypeInfoKind.Dictionary => CheckMap(node, type, path),
+            _ => CheckScalar(node, Nullable.GetUnderlyingType(type.Type) ?? type.Type, path),
+        };
     }
 
-    private void CheckObject(DocumentNode node, JsonTypeInfo type, string path)
+    private DocumentNode? CheckObject(DocumentNode node, JsonTypeInfo type, string path)
     {
         if (node is not MapNode map)
-        {
-            Add(path, $"is {Describe(node)}, want a map of fields");
-            return;
-        }
+            return Refuse(path, $"is {Describe(node)}, want a map of fields");
 
+        var kept = new List<KeyValuePair<string, DocumentNode>>();
         var skipUnknown = type.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip;
         foreach (var (key, value) in map.Entries)
         {
             if (type.Properties.FirstOrDefault(p => p.Name == key) is { } property)
             {
                 // The API server and generators write nulls into metadata and status; they are not the user's words.
-                if (!skipUnknown || value is not ScalarNode { Kind: JsonValueKind.Null })
-                    Check(value, PolicyJson.Default.GetTypeInfo(property.PropertyType)!, FieldPath.Member(path, key));
+                var isForeignNull = skipUnknown && value is ScalarNode { Kind: JsonValueKind.Null };
+                if (!isForeignNull && Check(value, PolicyJson.Default.GetTypeInfo(property.PropertyType)!, FieldPath.Member(path, key)) is { } good)
+                    kept.Add(new(key, good));
             }
             else if (!skipUnknown)
             {
                 var near = Nearest.To(key, type.Properties.Select(p => p.Name));
-                Add(FieldPath.Member(path, UntrustedText.Show(key, 64)), near is null
+                Refuse(FieldPath.Member(path, UntrustedText.Show(key, 64)), near is null
                     ? $"unknown field; known are {string.Join(", ", type.Properties.Select(p => p.Name))}"
                     : $"unknown field; did you mean {near}?");
             }
         }
+
+        return map with { Entries = kept };
     }
 
-    private void CheckList(DocumentNode node, JsonTypeInfo type, string path)
+    private DocumentNode? CheckList(DocumentNode node, JsonTypeInfo type, string path)
     {
         if (node is not ListNode list)
-        {
-            Add(path, $"is {Describe(node)}, want a list");
-            return;
-        }
+            return Refuse(path, $"is {Describe(node)}, want a list");
 
         var element = PolicyJson.Default.GetTypeInfo(type.ElementType!)!;
-        for (var i = 0; i < list.Items.Count; i++)
-            Check(list.Items[i], element, FieldPath.Item(path, i));
+        return list with { Items = [.. list.Items.Select((item, i) => Check(item, element, FieldPath.Item(path, i))).OfType<DocumentNode>()] };
     }
 
-    private void CheckMap(DocumentNode node, JsonTypeInfo type, string path)
+    private DocumentNode? CheckMap(DocumentNode node, JsonTypeInfo type, string path)
     {
         if (node is not MapNode map)
-        {
-            Add(path, $"is {Describe(node)}, want a map");
-            return;
-        }
+            return Refuse(path, $"is {Describe(node)}, want a map");
 
         var element = PolicyJson.Default.GetTypeInfo(type.ElementType!)!;
+        var kept = new List<KeyValuePair<string, DocumentNode>>();
         foreach (var (key, value) in map.Entries)
-            Check(value, element, FieldPath.Member(path, key));
+        {
+            if (Check(value, element, FieldPath.Member(path, key)) is { } good)
+                kept.Add(new(key, good));
+        }
+
+        return map with { Entries = kept };
     }
 
-    private void CheckScalar(DocumentNode node, Type type, string path)
+    private DocumentNode? CheckScalar(DocumentNode node, Type type, string path)
     {
-        if (type == typeof(string) && node is not ScalarNode { Kind: JsonValueKind.String })
-            Add(path, $"is {Describe(node)}, want a string{(node is ScalarNode ? ": put it in quotes" : "")}");
-        else if (type == typeof(bool) && node is not ScalarNode { Kind: JsonValueKind.True or JsonValueKind.False })
-            Add(path, $"is {Describe(node)}, want true or false");
-        else if (type == typeof(int) && !(node is ScalarNode { Kind: JsonValueKind.Number } i && int.TryParse(i.Text, out _)))
-            Add(path, $"is {Describe(node)}, want a whole number up to {int.MaxValue}");
-        else if (type == typeof(long) && !(node is ScalarNode { Kind: JsonValueKind.Number } l && long.TryParse(l.Text, out _)))
-            Add(path, $"is {Describe(node)}, want a whole number");
-        else if (EnumNames.Of(type) is { } names && !(node is ScalarNode { Kind: JsonValueKind.String } e && names.Contains(e.Text)))
-            Add(path, $"is {Describe(node)}, want one of {string.Join(", ", names)}");
+        var scalar = node as ScalarNode;
+        if (type == typeof(string) && scalar?.Kind != JsonValueKind.String)
+            return Refuse(path, $"is {Describe(node)}, want a string{(node is ScalarNode ? ": put it in quotes" : "")}");
+        if (type == typeof(bool) && scalar?.Kind is not (JsonValueKind.True or JsonValueKind.False))
+            return Refuse(path, $"is {Describe(node)}, want true or false");
+        if (type == typeof(int) && !(scalar?.Kind == JsonValueKind.Number && int.TryParse(scalar.Text, out _)))
+            return Refuse(path, $"is {Describe(node)}, want a whole number up to {int.MaxValue}");
+        if (type == typeof(long) && !(scalar?.Kind == JsonValueKind.Number && long.TryParse(scalar.Text, out _)))
+            return Refuse(path, $"is {Describe(node)}, want a whole number");
+        if (EnumNames.Of(type) is { } names && !(scalar?.Kind == JsonValueKind.String && names.Contains(scalar.Text)))
+            return Refuse(path, $"is {Describe(node)}, want one of {string.Join(", ", names)}");
+        return node;
     }
 
     private static string Describe(DocumentNode node) => node switch
@@ -104,10 +107,11 @@ internal sealed class ShapeCheck(List<PolicyError> errors)
         _ => "something else",
     };
 
-    private void Add(string path, string message)
+    private DocumentNode? Refuse(string path, string message)
     {
         if (errors.Count < MaxErrors)
             errors.Add(new PolicyError(message, path));
+        return null;
     }
 
     /// <summary>More errors than this help nobody.</summary>

@@ -13,4 +13,8 @@ public sealed record RequirementVerdict(
     Reason? Reason,
     string Message,
     IReadOnlyList<EvidenceVerdict> Evidence,
-    string? Exception = null);
+    string? Exception = null)
+{
+    /// <summary>The <see cref="Name"/> when the policy as a whole is concerned, not one of its requirements.</summary>
+    public const string WholePolicy = "";
+}

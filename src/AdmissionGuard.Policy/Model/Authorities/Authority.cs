@@ -32,4 +32,10 @@ public sealed record Authority
     /// of log entry and timestamp, because its certificates live for minutes.
     /// </summary>
     public Demand? Timestamp { get; init; }
+
+    /// <summary>
+    /// Whether a log entry counts only with a proof of inclusion. Left out: NotRequired, because cosign's old layers carry
+    /// the log's signed promise alone.
+    /// </summary>
+    public Demand? InclusionProof { get; init; }
 }

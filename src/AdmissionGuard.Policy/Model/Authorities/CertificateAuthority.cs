@@ -24,6 +24,10 @@ public sealed record CertificateAuthority
     [MaxSize(64)]
     public IReadOnlyList<CertificateIdentity>? Identities { get; init; }
 
-    /// <summary>The trust root whose logs and timestamp authorities count for these signatures.</summary>
+    /// <summary>
+    /// The trust root whose logs and timestamp authorities count for these signatures. Needed, because a certificate's
+    /// signature counts only with a proof of when it was made.
+    /// </summary>
+    [Required]
     public TrustRootRef? TrustRootRef { get; init; }
 }

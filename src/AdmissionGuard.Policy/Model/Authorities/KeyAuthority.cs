@@ -17,4 +17,12 @@ public sealed record KeyAuthority
 
     /// <summary>The trust root whose logs and timestamp authorities count for this key's signatures.</summary>
     public TrustRootRef? TrustRootRef { get; init; }
+
+    /// <summary>From when on the key's signatures count, by their proven time (RFC 3339). Needs a log entry or a timestamp.</summary>
+    [TextFormat("date-time")]
+    public string? ValidFrom { get; init; }
+
+    /// <summary>Until when the key's signatures count, by their proven time (RFC 3339). Needs a log entry or a timestamp.</summary>
+    [TextFormat("date-time")]
+    public string? ValidUntil { get; init; }
 }

@@ -1,0 +1,78 @@
+using AdmissionGuard.Policy.Authorities;
+using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Sigstore.Facts;
+
+namespace AdmissionGuard.Policy.Evaluation;
+
+/// <summary>
+/// Sifts a target's evidence for a rule: what the named authorities proved about this image, and why the rest does not
+/// count. Evidence by nobody named never reaches a rule.
+/// </summary>
+internal sealed class EvidenceSieve
+{
+    private readonly List<Testimony> testimonies = [];
+    private readonly List<(EvidenceVerdict Verdict, Objection Objection)> refused = [];
+
+    private EvidenceSieve()
+    {
+    }
+
+    /// <summary>What counts, in the order of evidence, then of authorities.</summary>
+    public IReadOnlyList<Testimony> Testimonies => testimonies;
+
+    /// <summary>What does not count.</summary>
+    public IReadOnlyList<(EvidenceVerdict Verdict, Objection Objection)> Refused => refused;
+
+    public static EvidenceSieve Sift(Rule rule, AuthorityQuorum quorum, Target target, RuleContext context)
+    {
+        var sieve = new EvidenceSieve();
+        foreach (var fact in target.Evidence)
+        {
+            if (rule.MayBeAbout(fact.Kind) && (KnownContent(fact) is not { } content || rule.IsAbout(content)))
+                sieve.Sift(fact, rule, quorum, target, context);
+        }
+
+        return sieve;
+    }
+
+    // The bytes are the same under every trust: once anybody's verification shows what they say, it is known.
+    private static VerifiedContent? KnownContent(EvidenceFact fact)
+    {
+        foreach (var result in fact.Results.Values)
+        {
+            if (result.IsVerified)
+                return result.Evidence.Content;
+        }
+
+        return null;
+    }
+
+    private void Sift(EvidenceFact fact, Rule rule, AuthorityQuorum quorum, Target target, RuleContext context)
+    {
+        for (var i = 0; i < quorum.Authorities.Count; i++)
+        {
+            var authority = quorum.Authorities[i];
+            if (!fact.Results.TryGetValue(authority.Trust.Id, out var result))
+                continue;
+            if (Objection(result, authority, rule, target, context) is { } objection)
+                refused.Add((EvidenceVerdicts.Of(fact, authority.Name, result, objection), objection));
+            else
+                testimonies.Add(new Testimony(i, authority.Name, fact, result.Evidence!));
+        }
+    }
+
+    private static Objection? Objection(VerificationResult result, CompiledAuthority authority, Rule rule, Target target, RuleContext context)
+    {
+        if (!result.IsVerified)
+            return FailureReasons.Of(result.Failure, authority);
+        if (!authority.Accepts(result.Evidence.Signer, out var mismatch))
+            return new Objection(result.Evidence.Signer is KeySigner ? Reason.UntrustedKey : Reason.UntrustedIdentity, mismatch, Evaluation.Objection.Identity);
+        if (!rule.IsAbout(result.Evidence.Content))
+            return new Objection(rule.NoneFound, $"is not {rule.Wanted}", Evaluation.Objection.Verification);
+        if (!SubjectBinding.IsAbout(result.Evidence.Content, target.Digests, out var subject))
+            return new Objection(Reason.SubjectMismatch, subject, Evaluation.Objection.Subject);
+        if (result.Evidence.Times.FirstOrDefault(t => context.IsFuture(t.Time)) is { } future)
+            return new Objection(Reason.TimestampInvalid, $"signed at {future.Time:u}, which is in the future", Evaluation.Objection.Subject);
+        return null;
+    }
+}
