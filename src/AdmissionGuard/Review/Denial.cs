@@ -28,7 +28,7 @@ public sealed record Denial(
     /// </summary>
     public override string ToString()
     {
-        var digest = Digest is null ? "" : $" ({Digest})";
+        var digest = Digest is null || Image.EndsWith(Digest, StringComparison.Ordinal) ? "" : $" ({Digest})";
         var policy = Policy is null ? "" : Requirement is null ? $": policy {Policy}" : $": policy {Policy} / {Requirement}";
         return $"container \"{Container}\": {Image}{digest}{policy}: {Reason}: {Message}";
     }

@@ -1,0 +1,125 @@
+using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Policy.Evaluation;
+using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Registry.Content;
+using AdmissionGuard.Registry.Evidence;
+using AdmissionGuard.Registry.Manifests;
+using AdmissionGuard.Registry.References;
+
+namespace AdmissionGuard.Review;
+
+/// <summary>
+/// Judges a digest: fetches evidence piece by piece, likeliest first, verifies each, and evaluates the policies until every
+/// one is decided. A policy that is not satisfied is decided only when every place has been looked at.
+/// </summary>
+internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier verifier, ReviewOptions options, TimeProvider time)
+{
+    /// <summary>Judges one digest.</summary>
+    /// <param name="question">The policies and whose credentials count.</param>
+    /// <param name="manifest">What the reference resolved to.</param>
+    /// <param name="source">Where it is.</param>
+    /// <param name="cancellationToken">Cancelled when the work on this image must end.</param>
+    /// <returns>A decided verdict for each policy.</returns>
+    public async Task<IReadOnlyList<PolicyVerdict>> JudgeAsync(
+        ImageQuestion question, FetchedManifest manifest, IContentSource source, CancellationToken cancellationToken)
+    {
+        var platforms = Platforms(manifest.Document);
+        var evidence = new List<EvidenceFact>();
+        var failures = new List<FactFailure>();
+        var facts = new ImageFacts
+        {
+            Subject = question.Subject,
+            Digest = manifest.Digest.ToString(),
+            Platforms = platforms,
+            Evidence = evidence,
+            Failures = failures,
+        };
+        if (Decided(question.Policies, facts) is { } unseen)
+            return unseen;
+
+        var trusts = question.Policies.SelectMany(p => p.Trusts).DistinctBy(t => t.Id).ToList();
+        var need = Need(question.Policies);
+        if (need != 0)
+        {
+            var everything = question.Policies.Any(p => p.Needs.HasFlag(EvidenceNeeds.Everything));
+            // The index first: evidence on it covers every platform.
+            foreach (var subject in Subjects(manifest, platforms, failures))
+            {
+                var search = finder.Search(source, new EvidenceQuery(question.Reference.Name, subject, need, everything));
+                await foreach (var piece in search.WithCancellation(cancellationToken).ConfigureAwait(false))
+                {
+                    evidence.Add(verifier.Verify(piece, trusts));
+                    if (Decided(question.Policies, facts) is { } early)
+                    {
+                        search.Remember(piece);
+                        return early;
+                    }
+                }
+
+                Note(search.Report, failures);
+            }
+        }
+
+        return Evaluate(question.Policies, facts with { Complete = true });
+    }
+
+    private PolicyVerdict[]? Decided(IReadOnlyList<CompiledPolicy> policies, ImageFacts facts)
+    {
+        var verdicts = new PolicyVerdict[policies.Count];
+        var now = time.GetUtcNow();
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            verdicts[i] = PolicyEvaluator.Evaluate(policies[i], facts, now);
+            if (verdicts[i].Outcome == Outcome.Undecided)
+                return null;
+        }
+
+        return verdicts;
+    }
+
+    private PolicyVerdict[] Evaluate(IReadOnlyList<CompiledPolicy> policies, ImageFacts facts)
+    {
+        var now = time.GetUtcNow();
+        return [.. policies.Select(p => PolicyEvaluator.Evaluate(p, facts, now))];
+    }
+
+    private IEnumerable<Digest> Subjects(FetchedManifest manifest, IReadOnlyList<ImagePlatform> platforms, List<FactFailure> failures)
+    {
+        yield return manifest.Digest;
+        var children = (manifest.Document as ImageIndex)?.Manifests ?? [];
+        var real = children.Where((_, i) => platforms[i].IsReal).Select(c => c.Digest).Distinct().ToList();
+        foreach (var child in real.Take(options.MaxPlatforms))
+            yield return child;
+        if (real.Count > options.MaxPlatforms)
+            failures.Add(new FactFailure("the platforms of the index", Reason.LimitExceeded, $"the index has {real.Count} platforms, want at most {options.MaxPlatforms}"));
+    }
+
+    // Only a platform of unknown/unknown can be left aside, because no node runs it. An annotation can not: a node would
+    // still run an entry that merely says of itself that it is an attestation.
+    private static IReadOnlyList<ImagePlatform> Platforms(ManifestDocument document) => document is ImageIndex index
+        ? [.. index.Manifests.Select(m => new ImagePlatform(
+            m.Digest.ToString(), m.Platform?.Os ?? "", m.Platform?.Architecture ?? "", m.Platform?.Variant, m.Platform is not { IsUnknown: true }))]
+        : [];
+
+    private static EvidenceNeed Need(IReadOnlyList<CompiledPolicy> policies)
+    {
+        EvidenceNeed need = 0;
+        foreach (var policy in policies)
+        {
+            if (policy.Needs.HasFlag(EvidenceNeeds.Signatures))
+                need |= EvidenceNeed.Signatures;
+            if (policy.Needs.HasFlag(EvidenceNeeds.Attestations))
+                need |= EvidenceNeed.Attestations;
+        }
+
+        return need;
+    }
+
+    private static void Note(EvidenceReport report, List<FactFailure> failures)
+    {
+        foreach (var failed in report.Failures)
+            failures.Add(new FactFailure(failed.Place, RegistryReasons.Of(failed.Failure.Kind), failed.Failure.Message));
+        if (!report.IsComplete && report.Failures.Count == 0)
+            failures.Add(new FactFailure("the registry", Reason.InternalError, "the search for evidence ended early without saying why"));
+    }
+}

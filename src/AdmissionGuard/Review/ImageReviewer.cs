@@ -1,0 +1,143 @@
+using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Policy.Evaluation;
+using AdmissionGuard.Policy.Matching;
+using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Registry.References;
+
+namespace AdmissionGuard.Review;
+
+/// <summary>
+/// Judges images live: reference, policies, digest, evidence, verified facts, verdict. Everything unexpected becomes a
+/// denial in <see cref="AnswerAsync"/> and nowhere else.
+/// </summary>
+internal sealed partial class ImageReviewer(
+    PolicySource policies,
+    IPullIdentities identities,
+    IImageSources sources,
+    EvidenceJudge judge,
+    ReviewOptions options,
+    TimeProvider time,
+    ILogger<ImageReviewer> logger) : IImageReviewer, IDisposable
+{
+    private readonly SingleFlight<string, ImageAnswer> flights = new(time);
+    private readonly VerdictMemo memo = new(options, time);
+    private readonly SemaphoreSlim places = new(options.MaxConcurrentImages);
+
+    /// <inheritdoc/>
+    public async Task<ReviewVerdict> ReviewAsync(ReviewRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var snapshot = policies.Current;
+        var left = request.Deadline - time.GetUtcNow();
+        using var timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+
+        // A reference is resolved once per review: two containers with one tag are judged on one digest (invariant 2).
+        var reviews = new Dictionary<string, Task<ImageReview>>(StringComparer.Ordinal);
+        foreach (var image in request.Images)
+        {
+            if (!reviews.ContainsKey(image.Image))
+                reviews.Add(image.Image, ReviewAsync(snapshot, request, image.Image, deadline.Token));
+        }
+
+        await Task.WhenAll(reviews.Values).ConfigureAwait(false);
+        var verdicts = new ImageVerdict[request.Images.Count];
+        for (var i = 0; i < verdicts.Length; i++)
+            verdicts[i] = (await reviews[request.Images[i].Image].ConfigureAwait(false)).For(request.Images[i]);
+        return new ReviewVerdict(verdicts, snapshot.Version);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
+
+    private async Task<ImageReview> ReviewAsync(PolicySnapshot snapshot, ReviewRequest request, string image, CancellationToken deadline)
+    {
+        // 1. The reference.
+        if (!ImageReference.TryParse(image, out var reference, out var error))
+            return ImageReview.NotAReference(image, error);
+
+        // 2. The policies that are about it.
+        var subject = new ReviewSubject
+        {
+            Host = reference.Host,
+            Repository = reference.Repository,
+            Tag = reference.Tag,
+            Digest = reference.Digest?.ToString(),
+            Namespace = request.Namespace,
+            NamespaceLabels = request.NamespaceLabels,
+            ObjectLabels = request.ObjectLabels,
+        };
+        var matching = snapshot.Match(subject);
+        if (matching.Count == 0)
+            return ImageReview.Unmatched(reference, snapshot.UnmatchedImages);
+
+        // 3. What needs no registry: policies that are not ready can only deny.
+        if (matching.All(p => p.NotReady.Count > 0))
+            return ImageReview.Of(reference, matching, new ImageAnswer(reference.Digest?.ToString(), [.. matching.Select(p => Unseen(p, subject))], null));
+
+        // 4. The answer.
+        return ImageReview.Of(reference, matching, await AnswerAsync(request, reference, subject, matching, deadline).ConfigureAwait(false));
+    }
+
+    private async Task<ImageAnswer> AnswerAsync(
+        ReviewRequest request, ImageReference reference, ReviewSubject subject, IReadOnlyList<CompiledPolicy> matching, CancellationToken deadline)
+    {
+        try
+        {
+            var identity = await identities.FindAsync(request, deadline).ConfigureAwait(false);
+            var question = new ImageQuestion(reference, subject, matching, identity);
+            return await flights.RunAsync(question.Key, work => JudgeAsync(question, work), options.ImageBudget, deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return ImageAnswer.Blocked(Reason.DeadlineExceeded, "the image was not verified in time; the work goes on, try again", reference.Digest?.ToString());
+        }
+        catch (Exception e)
+        {
+            LogFailure(logger, e, reference.Canonical);
+            return ImageAnswer.Blocked(Reason.InternalError, "an internal error; see the log", reference.Digest?.ToString());
+        }
+    }
+
+    private async Task<ImageAnswer> JudgeAsync(ImageQuestion question, CancellationToken work)
+    {
+        // A digest says by itself which content is meant, so what is remembered of it needs no registry.
+        if (question.Reference.Digest is { } pinned && memo.Find(question.MemoKey(pinned)) is { } known)
+            return new ImageAnswer(pinned.ToString(), known, null);
+
+        await places.WaitAsync(work).ConfigureAwait(false);
+        try
+        {
+            var source = sources.Open(question.Reference, question.Identity, time.GetUtcNow() + options.ImageBudget);
+            var resolved = await source.ResolveAsync(question.Reference, work).ConfigureAwait(false);
+            if (!resolved.IsSuccess)
+                return ImageAnswer.Blocked(RegistryReasons.Of(resolved.Failure.Kind), resolved.Failure.Message, question.Reference.Digest?.ToString());
+
+            var digest = resolved.Value.Digest;
+            var key = question.MemoKey(digest);
+            if (memo.Find(key) is not { } verdicts)
+            {
+                verdicts = await judge.JudgeAsync(question, resolved.Value, source, work).ConfigureAwait(false);
+                if (!verdicts.Any(RestsOnFailure))
+                    memo.Remember(key, verdicts);
+            }
+
+            return new ImageAnswer(digest.ToString(), verdicts, null);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private PolicyVerdict Unseen(CompiledPolicy policy, ReviewSubject subject) =>
+        PolicyEvaluator.Evaluate(policy, new ImageFacts { Subject = subject, Digest = subject.Digest ?? "", Complete = true }, time.GetUtcNow());
+
+    // What a registry did not say is not remembered as a verdict (invariant 5).
+    private static bool RestsOnFailure(PolicyVerdict verdict) => verdict.Requirements.Any(r => r.Reason is
+        Reason.RegistryUnauthorized or Reason.RegistryRateLimited or Reason.RegistryUnavailable or Reason.RegistryInvalid
+        or Reason.DeadlineExceeded or Reason.InternalError);
+
+    [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "The review of {Image} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string image);
+}

@@ -1,0 +1,29 @@
+namespace AdmissionGuard.Review;
+
+/// <summary>What an operator may set about reviews. Each default stands beside its reason.</summary>
+internal sealed record ReviewOptions
+{
+    /// <summary>
+    /// How long the work on one image may go on after nobody waits for it any more, so that the next attempt finds its
+    /// results; also the longest that one image may keep a place.
+    /// </summary>
+    public TimeSpan ImageBudget { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many images are worked on at the same time, over all requests; further ones wait within their deadline.</summary>
+    public int MaxConcurrentImages { get; init; } = 256;
+
+    /// <summary>The most platforms of one index whose evidence is looked for: public images have at most some twenty.</summary>
+    public int MaxPlatforms { get; init; } = 64;
+
+    /// <summary>How long a satisfied verdict is remembered at most; never past what it rests on.</summary>
+    public TimeSpan AdmittedLifetime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long a violation is remembered: long enough for the burst of Pods that a controller sends, short enough that
+    /// signing and trying again works at once.
+    /// </summary>
+    public TimeSpan DeniedLifetime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many verdicts are remembered; one is about a kilobyte.</summary>
+    public int MaxRememberedVerdicts { get; init; } = 20_000;
+}

@@ -1,0 +1,37 @@
+using AdmissionGuard.Policy.Verdicts;
+using BitFaster.Caching.Lru;
+
+namespace AdmissionGuard.Review;
+
+/// <summary>
+/// Remembers verdicts by digest, policies, namespace and credential scope until the earliest thing they rest on runs out
+/// (invariant 5). What could not be found out is never remembered.
+/// </summary>
+internal sealed class VerdictMemo(ReviewOptions options, TimeProvider time)
+{
+    private readonly ConcurrentLru<string, Entry> entries = new(options.MaxRememberedVerdicts);
+
+    /// <summary>The verdicts that are still good, or null.</summary>
+    public IReadOnlyList<PolicyVerdict>? Find(string key) =>
+        entries.TryGet(key, out var entry) && time.GetUtcNow() < entry.Until ? entry.Verdicts : null;
+
+    /// <summary>Remembers verdicts.</summary>
+    /// <param name="key">What they are bound to.</param>
+    /// <param name="verdicts">Decided, every one.</param>
+    public void Remember(string key, IReadOnlyList<PolicyVerdict> verdicts)
+    {
+        var now = time.GetUtcNow();
+        var satisfied = verdicts.All(v => v.Outcome is Outcome.Satisfied or Outcome.Exempt);
+        var until = now + (satisfied ? options.AdmittedLifetime : options.DeniedLifetime);
+        foreach (var verdict in verdicts)
+        {
+            if (verdict.ValidUntil < until)
+                until = verdict.ValidUntil.Value;
+        }
+
+        if (until > now)
+            entries.AddOrUpdate(key, new Entry(verdicts, until));
+    }
+
+    private sealed record Entry(IReadOnlyList<PolicyVerdict> Verdicts, DateTimeOffset Until);
+}
