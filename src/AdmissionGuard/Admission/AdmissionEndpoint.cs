@@ -35,49 +35,59 @@ internal sealed partial class AdmissionEndpoint(
             return;
         }
 
-        // 2. An AdmissionReview, or an answer to its uid, or at least a clear error.
-        using var received = AdmissionReviewReader.Read(body);
-        if (received.Problem is { } problem)
+        AdmissionFacts facts;
+        AdmissionPlan plan;
+        using (body)
+        using (var received = AdmissionReviewReader.Read(body.Bytes))
         {
-            LogMalformed(logger, problem);
-            await (received.Uid is { } uid
-                ? ReviewTransport.AnswerAsync(http.Response, ResponseBuilder.Malformed(uid, problem))
-                : ReviewTransport.RefuseAsync(http.Response, new TransportRefusal(StatusCodes.Status400BadRequest, problem))).ConfigureAwait(false);
-            return;
+            // 2. An AdmissionReview, or an answer to its uid, or at least a clear error.
+            if (received.Problem is { } problem)
+            {
+                LogMalformed(logger, problem);
+                await (received.Uid is { } uid
+                    ? ReviewTransport.AnswerAsync(http.Response, ResponseBuilder.Malformed(uid, problem))
+                    : ReviewTransport.RefuseAsync(http.Response, new TransportRefusal(StatusCodes.Status400BadRequest, problem))).ConfigureAwait(false);
+                return;
+            }
+
+            // 3. What it takes to answer: decided from the object alone, which is let go of before anything waits.
+            facts = received.Request.Facts;
+            plan = planner.Plan(received.Request);
         }
 
-        // 3. The decision.
-        var decision = await DecideAsync(received, deadline, stop.Token).ConfigureAwait(false);
+        // 4. The decision.
+        var decision = await DecideAsync(facts, plan, deadline, stop.Token).ConfigureAwait(false);
 
-        // 4. The answer, then the notes about it.
+        // 5. The answer, then the notes about it.
         await ReviewTransport.AnswerAsync(http.Response, ResponseBuilder.Of(decision)).ConfigureAwait(false);
         foreach (var sink in sinks)
             sink.Record(decision, time.GetElapsedTime(arrived));
     }
 
-    // The one place where the unexpected becomes a denial.
-    private async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, CancellationToken stop)
+    private async ValueTask<AdmissionDecision> DecideAsync(
+        AdmissionFacts facts, AdmissionPlan plan, ReviewDeadline deadline, CancellationToken stop) => plan switch
     {
-        var facts = received.Request.Facts;
-        IReadOnlyList<ContainerImage> images = [];
+        AdmissionPlan.Admit admit => new AdmissionDecision(facts, true, admit.Why, StatusCodes.Status200OK, [], null),
+        AdmissionPlan.Refuse refuse => new AdmissionDecision(facts, false, AdmissionRule.Malformed, refuse.Code, [refuse.Cause], null),
+        AdmissionPlan.Verify verify => await VerifyAsync(facts, verify.Images, deadline, stop).ConfigureAwait(false),
+        _ => throw new InvalidOperationException("a plan that nobody knows"),
+    };
+
+    // The one place on this path where the unexpected becomes a denial.
+    private async Task<AdmissionDecision> VerifyAsync(
+        AdmissionFacts facts, ExtractedImages extracted, ReviewDeadline deadline, CancellationToken stop)
+    {
+        List<ContainerImage> images = [.. extracted.Images.Select(found => found.Image)];
         try
         {
-            var plan = planner.Plan(received.Request);
+            var labels = await namespaces.FindAsync(facts.Namespace, stop).AsTask().WaitAsync(stop).ConfigureAwait(false);
+            if (labels is null)
+                return ReviewOutcome.Denied(facts, AdmissionRule.Namespace, StatusCodes.Status503ServiceUnavailable, images, Reason.PolicyNotReady, $"the labels of namespace {facts.Namespace} could not be read");
 
-            // Nothing of the object is needed any more, and what follows may wait.
-            received.Dispose();
-            switch (plan)
-            {
-                case AdmissionPlan.Admit admit:
-                    return new AdmissionDecision(facts, true, admit.Why, StatusCodes.Status200OK, [], null);
-                case AdmissionPlan.Refuse refuse:
-                    return new AdmissionDecision(facts, false, AdmissionRule.Malformed, refuse.Code, [refuse.Cause], null);
-                case AdmissionPlan.Verify verify:
-                    images = [.. verify.Images.Images.Select(found => found.Image)];
-                    return await VerifyAsync(facts, images, verify.Images, deadline, stop).ConfigureAwait(false);
-                default:
-                    throw new InvalidOperationException("a plan that nobody knows");
-            }
+            var request = new ReviewRequest(
+                facts.Namespace, labels, extracted.Labels, images, extracted.PullSecrets, extracted.ServiceAccount, deadline.Review, facts.DryRun);
+            var verdict = await reviewer.ReviewAsync(request, stop).WaitAsync(stop).ConfigureAwait(false);
+            return ReviewOutcome.Of(facts, request, verdict);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -88,19 +98,6 @@ internal sealed partial class AdmissionEndpoint(
             LogFailure(logger, e, facts.Uid);
             return ReviewOutcome.Denied(facts, AdmissionRule.Error, StatusCodes.Status500InternalServerError, images, Reason.InternalError, "an internal error; see the log");
         }
-    }
-
-    private async Task<AdmissionDecision> VerifyAsync(
-        AdmissionFacts facts, IReadOnlyList<ContainerImage> images, ExtractedImages extracted, ReviewDeadline deadline, CancellationToken stop)
-    {
-        var labels = await namespaces.FindAsync(facts.Namespace, stop).AsTask().WaitAsync(stop).ConfigureAwait(false);
-        if (labels is null)
-            return ReviewOutcome.Denied(facts, AdmissionRule.Namespace, StatusCodes.Status503ServiceUnavailable, images, Reason.PolicyNotReady, $"the labels of namespace {facts.Namespace} could not be read");
-
-        var request = new ReviewRequest(
-            facts.Namespace, labels, extracted.Labels, images, extracted.PullSecrets, extracted.ServiceAccount, deadline.Review, facts.DryRun);
-        var verdict = await reviewer.ReviewAsync(request, stop).WaitAsync(stop).ConfigureAwait(false);
-        return ReviewOutcome.Of(facts, request, verdict);
     }
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "A request is no AdmissionReview: {Problem}")]

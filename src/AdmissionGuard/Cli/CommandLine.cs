@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 namespace AdmissionGuard.Cli;
 
@@ -8,6 +9,8 @@ internal static class CommandLine
     /// <summary>Every subcommand, in the order in which help lists them.</summary>
     public static RootCommand Create() => new("Image admission for Kubernetes: signatures, provenance and scan results, as policies demand.")
     {
+        WebhookCommand.Create(),
+        VerifyCommand.Create(),
         TufCommand.Create(),
         VersionCommand.Create(),
     };
@@ -22,13 +25,23 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = Create().Parse(args);
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        // A server drains for longer than the library's own termination timeout, so signals are handled here.
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            var code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            var code = await parsed.InvokeAsync(configuration, stop.Token).ConfigureAwait(false);
             return parsed.Errors.Count > 0 ? ExitCode.Undecided : code;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await error.WriteLineAsync("interrupted").ConfigureAwait(false);
             return ExitCode.Undecided;
@@ -43,6 +56,13 @@ internal static class CommandLine
             // The edge of the program: a bug is shown whole, and is never a pass.
             await error.WriteLineAsync($"internal error, please report it: {e}").ConfigureAwait(false);
             return ExitCode.Undecided;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            // The first signal asks, a second one kills.
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
         }
     }
 }
