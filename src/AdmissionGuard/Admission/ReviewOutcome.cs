@@ -27,14 +27,16 @@ internal static class ReviewOutcome
         return new AdmissionDecision(facts, false, AdmissionRule.Reviewed, code, causes, verdict);
     }
 
-    /// <summary>A denial of all images because the review came to no verdict.</summary>
+    /// <summary>A denial because no verdict was reached, on any of these images or at all.</summary>
     public static AdmissionDecision Denied(
-        AdmissionFacts facts, string rule, int code, IEnumerable<ContainerImage> images, Reason reason, string message) => new(
+        AdmissionFacts facts, string rule, int code, IReadOnlyList<ContainerImage> images, Reason reason, string message) => new(
         facts,
         false,
         rule,
         code,
-        [.. images.Select(image => new DenialCause(reason, image.Field, $"container \"{image.Container}\": {image.Image}: {reason}: {message}"))],
+        images.Count == 0
+            ? [new DenialCause(reason, "", $"{reason}: {message}")]
+            : [.. images.Select(image => new DenialCause(reason, image.Field, $"container \"{image.Container}\": {image.Image}: {reason}: {message}"))],
         null);
 
     private static bool Answers(ReviewRequest request, ReviewVerdict verdict) =>

@@ -11,7 +11,8 @@ internal static class ReviewTransport
     private const string Json = "application/json";
 
     /// <summary>The body of a POST of uncompressed JSON within its limits, or why there is none.</summary>
-    public static async ValueTask<(RequestBody? Body, TransportRefusal Refusal)> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<(RequestBody? Body, TransportRefusal Refusal)> ReceiveAsync(
+        HttpRequest request, BodyBudget budget, CancellationToken cancellationToken)
     {
         if (!HttpMethods.IsPost(request.Method))
             return (null, new(StatusCodes.Status405MethodNotAllowed, "POST an AdmissionReview"));
@@ -22,9 +23,13 @@ internal static class ReviewTransport
 
         try
         {
-            return await RequestBody.ReadAsync(request.Body, request.ContentLength, cancellationToken).ConfigureAwait(false) is { } body
-                ? (body, default)
-                : (null, new(StatusCodes.Status413PayloadTooLarge, $"the body is over {RequestBody.MaxBytes} bytes"));
+            var (body, outcome) = await RequestBody.ReadAsync(request.Body, request.ContentLength, budget, cancellationToken).ConfigureAwait(false);
+            return outcome switch
+            {
+                RequestBody.Outcome.Read => (body, default),
+                RequestBody.Outcome.TooLong => (null, new(StatusCodes.Status413PayloadTooLarge, $"the body is over {RequestBody.MaxBytes} bytes")),
+                _ => (null, new(StatusCodes.Status503ServiceUnavailable, "too many bodies at once")),
+            };
         }
         catch (BadHttpRequestException e)
         {
@@ -52,7 +57,7 @@ internal static class ReviewTransport
             return Task.CompletedTask;
         response.StatusCode = refusal.Status;
         response.ContentType = "text/plain; charset=utf-8";
-        if (refusal.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge)
+        if (refusal.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status503ServiceUnavailable)
             response.Headers.Connection = "close";
         return response.WriteAsync(refusal.Message);
     }

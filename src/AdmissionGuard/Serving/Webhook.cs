@@ -1,6 +1,7 @@
 using AdmissionGuard.Admission;
 using AdmissionGuard.Admission.Extraction;
 using AdmissionGuard.Admission.Operations;
+using AdmissionGuard.Admission.Response;
 using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Serving;
@@ -28,8 +29,9 @@ internal static class Webhook
         CancellationToken cancellationToken)
     {
         var planner = new AdmissionPlanner(new ImageExtractor(options.Extractors), options.Rules);
+        var decider = new AdmissionDecider(planner, options.Namespaces, reviewer, loggers.CreateLogger<AdmissionDecider>());
         var validate = new AdmissionEndpoint(
-            planner, options.Namespaces, reviewer, options.Sinks, time, loggers.CreateLogger<AdmissionEndpoint>());
+            decider, ResponseBuilder.Of, options.Sinks, time, loggers.CreateLogger<AdmissionEndpoint>());
         return WebhookServer.StartAsync(options.Server, validate, readiness, loggers, time, cancellationToken);
     }
 }

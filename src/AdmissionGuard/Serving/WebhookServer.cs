@@ -50,6 +50,8 @@ internal sealed class WebhookServer : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         readiness.Require("certificate", () => options.Certificate.WhyNotReady(time.GetUtcNow()));
+        if (options.Clients is { } clients)
+            readiness.Require("client-authority", clients.WhyNotReady);
 
         // The empty builder reads no settings from the working directory or the environment.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -83,7 +85,7 @@ internal sealed class WebhookServer : IAsyncDisposable
                 return health.HandleAsync(http);
             if (readiness.Draining && HttpProtocol.IsHttp11(http.Request.Protocol))
                 http.Response.Headers.Connection = "close";
-            if (http.Request.Path == ValidatePath)
+            if (string.Equals(http.Request.Path.Value, ValidatePath, StringComparison.Ordinal))
                 return validate.HandleAsync(http);
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

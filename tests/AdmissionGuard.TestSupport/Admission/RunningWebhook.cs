@@ -58,26 +58,33 @@ internal sealed class RunningWebhook : IAsyncDisposable
     }
 
     /// <summary>A client of its own connections.</summary>
-    public HttpClient NewClient()
+    /// <param name="version">The HTTP version, 1.1 by default as from a Service-backed webhook.</param>
+    public HttpClient NewClient(Version? version = null)
     {
-        var handler = new SocketsHttpHandler { UseProxy = false };
+        var handler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) =>
             presented?.GetCertHashString() == certificate.Certificate.GetCertHashString();
-        return new HttpClient(handler, disposeHandler: true) { Timeout = TimeSpan.FromSeconds(60) };
+        return new HttpClient(handler, disposeHandler: true) 
+        {
+            Timeout = TimeSpan.FromSeconds(60),
+            DefaultRequestVersion = version ?? HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
     }
 
     /// <summary>Posts a body as the API server does.</summary>
-    public Task<HttpResponseMessage> PostAsync(byte[] body, string query = "?timeout=10s", string contentType = "application/json")
+    public Task<HttpResponseMessage> PostAsync(
+        byte[] body, string query = "?timeout=10s", string contentType = "application/json", HttpClient? client = null)
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        return Client.PostAsync(new Uri(Validate, query), content);
+        return (client ?? Client).PostAsync(new Uri(Validate, query), content);
     }
 
     /// <summary>Posts a review and reads the <c>response</c> of the answer.</summary>
-    public async Task<JsonNode> ReviewAsync(byte[] body, string query = "?timeout=10s")
+    public async Task<JsonNode> ReviewAsync(byte[] body, string query = "?timeout=10s", HttpClient? client = null)
     {
-        using var answer = await PostAsync(body, query);
+        using var answer = await PostAsync(body, query, client: client);
         answer.EnsureSuccessStatusCode();
         var review = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync())!;
         return review["response"]!;

@@ -82,6 +82,8 @@ internal sealed class PodCollector
         var index = 0;
         foreach (var container in containers.EnumerateArray())
         {
+            if (container.ValueKind != JsonValueKind.Object)
+                Fail($"{listPath}[{index}]", "not a container");
             AddImage(container.Member("image"u8), container.Member("name"u8), name, $"{listPath}[{index}].image", $"{list}[{index}]");
             index++;
         }
@@ -166,6 +168,8 @@ internal sealed class PodCollector
         var index = 0;
         foreach (var volume in volumes.EnumerateArray())
         {
+            if (volume.ValueKind != JsonValueKind.Object)
+                Fail($"{listPath}[{index}]", "not a volume");
             var image = volume.Member("image"u8);
             if (!image.IsAbsent())
                 AddImage(image.Member("reference"u8), volume.Member("name"u8), list, $"{listPath}[{index}].image.reference", $"volumes[{index}]");

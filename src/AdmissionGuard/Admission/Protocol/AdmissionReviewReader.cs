@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AdmissionGuard.Admission.Protocol;
 
@@ -33,13 +34,30 @@ internal static class AdmissionReviewReader
     };
 
     /// <summary>Reads one review. Never throws for any input.</summary>
-    /// <param name="utf8">The body; must stay untouched until the result is disposed.</param>
-    public static ReceivedReview Read(ReadOnlyMemory<byte> utf8)
+    /// <param name="body">The body; the result owns it from now on.</param>
+    public static ReceivedReview Read(RequestBody body)
     {
-        JsonDocument document;
+        JsonDocument? document = null;
+        var review = Utf8.IsValid(body.Bytes.Span)
+            ? Parse(body.Bytes, out document)
+            : ReceivedReview.Malformed("the body is not UTF-8");
+        review ??= Review(document!, body);
+        if (review.Problem is not null)
+        {
+            document?.Dispose();
+            body.Dispose();
+        }
+
+        return review;
+    }
+
+    private static ReceivedReview? Parse(ReadOnlyMemory<byte> utf8, out JsonDocument? document)
+    {
+        document = null;
         try
         {
             document = JsonDocument.Parse(utf8, Strict);
+            return null;
         }
         catch (JsonException e)
         {
@@ -47,17 +65,12 @@ internal static class AdmissionReviewReader
         }
         catch (InvalidOperationException)
         {
-            // A property name that is not Unicode surfaces as this while duplicates are looked for.
+            // What System.Text.Json raises for a name with a lone surrogate while it looks for duplicates.
             return ReceivedReview.Malformed("the body is not acceptable JSON: a name is not valid Unicode");
         }
-
-        var review = Review(document);
-        if (review.Problem is not null)
-            document.Dispose();
-        return review;
     }
 
-    private static ReceivedReview Review(JsonDocument document)
+    private static ReceivedReview Review(JsonDocument document, RequestBody body)
     {
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
@@ -70,7 +83,7 @@ internal static class AdmissionReviewReader
             return ReceivedReview.Malformed("the review is not an AdmissionReview of admission.k8s.io/v1", uid);
 
         return FactsOf(request, uid) is { } facts
-            ? ReceivedReview.Of(document, new AdmissionRequest(facts, request.Member("object"u8), request.Member("oldObject"u8)))
+            ? ReceivedReview.Of(document, body, new AdmissionRequest(facts, request.Member("object"u8), request.Member("oldObject"u8)))
             : ReceivedReview.Malformed("the request's kind, resource, namespace, name, operation or user is missing or too long", uid);
     }
 

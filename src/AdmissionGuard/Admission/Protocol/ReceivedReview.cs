@@ -4,13 +4,18 @@ namespace AdmissionGuard.Admission.Protocol;
 
 /// <summary>
 /// What became of the bytes of one AdmissionReview: a request, or what is wrong with them, with the uid when it could be
-/// read. Holds the parsed document; dispose it once the object is not needed any more.
+/// read. Holds the parsed document and the body under it; dispose it once the object is not needed any more.
 /// </summary>
 internal sealed class ReceivedReview : IDisposable
 {
     private readonly JsonDocument? document;
+    private readonly IDisposable? body;
 
-    private ReceivedReview(JsonDocument? document) => this.document = document;
+    private ReceivedReview(JsonDocument? document, IDisposable? body)
+    {
+        this.document = document;
+        this.body = body;
+    }
 
     /// <summary>The request; meaningless when <see cref="Problem"/> is set.</summary>
     public AdmissionRequest Request { get; private init; }
@@ -22,13 +27,17 @@ internal sealed class ReceivedReview : IDisposable
     public string? Uid { get; private init; }
 
     /// <summary>A well-formed request.</summary>
-    public static ReceivedReview Of(JsonDocument document, AdmissionRequest request) =>
-        new(document) { Request = request, Uid = request.Facts.Uid };
+    public static ReceivedReview Of(JsonDocument document, IDisposable body, AdmissionRequest request) =>
+        new(document, body) { Request = request, Uid = request.Facts.Uid };
 
     /// <summary>Bytes that are no request.</summary>
     public static ReceivedReview Malformed(string problem, string? uid = null) =>
-        new(null) { Problem = problem, Uid = uid };
+        new(null, null) { Problem = problem, Uid = uid };
 
     /// <inheritdoc/>
-    public void Dispose() => document?.Dispose();
+    public void Dispose()
+    {
+        document?.Dispose();
+        body?.Dispose();
+    }
 }

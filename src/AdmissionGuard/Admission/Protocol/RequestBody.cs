@@ -14,10 +14,24 @@ internal sealed class RequestBody : IDisposable
     // A declared length is only believed up to here: most reviews fit, and an announcement reserves no memory.
     private const int FirstBuffer = 32 * 1024;
 
-    private byte[] buffer;
+    private readonly BodyBudget budget;
+    private byte[] buffer = [];
     private int length;
 
-    private RequestBody(int firstBuffer) => buffer = ArrayPool<byte>.Shared.Rent(firstBuffer);
+    private RequestBody(BodyBudget budget) => this.budget = budget;
+
+    /// <summary>What became of reading a body.</summary>
+    internal enum Outcome
+    {
+        /// <summary>It is there.</summary>
+        Read,
+
+        /// <summary>It is over <see cref="MaxBytes"/>.</summary>
+        TooLong,
+
+        /// <summary>All bodies together are over the budget.</summary>
+        NoMemory,
+    }
 
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
@@ -25,54 +39,78 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Reads a body, whatever its encoding, never keeping more than <see cref="MaxBytes"/>.</summary>
     /// <param name="stream">The request's body.</param>
     /// <param name="declaredLength">Its Content-Length, when there is one.</param>
+    /// <param name="budget">What bodies may take together.</param>
     /// <param name="cancellationToken">Cancelled at the deadline.</param>
-    /// <returns>The body, or null when it is too long.</returns>
+    /// <returns>The body, or why there is none.</returns>
     /// <exception cref="IOException">The connection broke or the client sent too slowly.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
-    public static async ValueTask<RequestBody?> ReadAsync(Stream stream, long? declaredLength, CancellationToken cancellationToken)
+    public static async ValueTask<(RequestBody? Body, Outcome Outcome)> ReadAsync(
+        Stream stream, long? declaredLength, BodyBudget budget, CancellationToken cancellationToken)
     {
         if (declaredLength > MaxBytes)
-            return null;
-        var body = new RequestBody((int)Math.Min(declaredLength + 1 ?? FirstBuffer, FirstBuffer));
+            return (null, Outcome.TooLong);
+        var body = new RequestBody(budget);
+        var outcome = Outcome.NoMemory;
         try
         {
-            int read;
-            while ((read = await stream.ReadAsync(body.buffer.AsMemory(body.length), cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                body.length += read;
-                if (body.length > MaxBytes)
-                    break;
-                if (body.length == body.buffer.Length)
-                    body.Grow();
-            }
-
-            if (body.length <= MaxBytes)
-                return body;
+            outcome = await body.FillAsync(stream, (int)Math.Min(declaredLength + 1 ?? FirstBuffer, FirstBuffer), cancellationToken).ConfigureAwait(false);
+            return outcome == Outcome.Read ? (body, outcome) : (null, outcome);
         }
-        catch
+        finally
         {
-            body.Dispose();
-            throw;
+            if (outcome != Outcome.Read)
+                body.Dispose();
         }
-
-        body.Dispose();
-        return null;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (buffer.Length > 0)
+        {
+            budget.Return(buffer.Length);
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+
         buffer = [];
         length = 0;
     }
 
-    private void Grow()
+    private async ValueTask<Outcome> FillAsync(Stream stream, int firstBuffer, CancellationToken cancellationToken)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, MaxBytes + 1));
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        if (!TryGrow(firstBuffer))
+            return Outcome.NoMemory;
+        int read;
+        while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            length += read;
+            if (length > MaxBytes)
+                return Outcome.TooLong;
+            if (length == buffer.Length && !TryGrow(Math.Min(buffer.Length * 2, MaxBytes + 1)))
+                return Outcome.NoMemory;
+        }
+
+        return Outcome.Read;
+    }
+
+    private bool TryGrow(int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        if (!budget.TryTake(larger.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+
+        var old = buffer;
+        old.AsSpan(0, length).CopyTo(larger);
         buffer = larger;
+        if (old.Length > 0)
+        {
+            budget.Return(old.Length);
+            ArrayPool<byte>.Shared.Return(old, clearArray: true);
+        }
+
+        return true;
     }
 }

@@ -33,6 +33,9 @@ internal static class AdmissionRule
     /// <summary>The namespace's labels could not be found out.</summary>
     public const string Namespace = "namespace";
 
+    /// <summary>Nobody waited for the answer any more, so there was none.</summary>
+    public const string Abandoned = "abandoned";
+
     /// <summary>A bug of ours.</summary>
     public const string Error = "error";
 }

@@ -34,7 +34,10 @@ internal static class ResponseBuilder
             facts is { Name.Length: > 0 } ? facts.Name : null,
             facts is { Kind.Group.Length: > 0 } ? facts.Kind.Group : null,
             facts?.Kind.Kind,
-            [.. causes.Take(ResponseLimits.Causes).Select(CauseOf)]));
+            [.. causes.Take(ResponseLimits.Causes).Select(CauseOf)])
+        {
+            RetryAfterSeconds = code == StatusCodes.Status429TooManyRequests ? 1 : null,
+        });
 
     private static StatusCause CauseOf(DenialCause cause) => new(
         cause.Reason.ToString(),

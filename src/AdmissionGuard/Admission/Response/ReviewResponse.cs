@@ -47,7 +47,11 @@ internal sealed record ResponseStatus(int Code, string Reason, string Message, S
 /// <param name="Group">The object's group.</param>
 /// <param name="Kind">The object's kind.</param>
 /// <param name="Causes">Each thing that is wrong.</param>
-internal sealed record StatusDetails(string? Name, string? Group, string? Kind, IReadOnlyList<StatusCause> Causes);
+internal sealed record StatusDetails(string? Name, string? Group, string? Kind, IReadOnlyList<StatusCause> Causes)
+{
+    /// <summary>When the client may try again by itself: the API server turns it into a Retry-After header, which clients obey.</summary>
+    public int? RetryAfterSeconds { get; init; }
+}
 
 /// <summary>One cause of a Status.</summary>
 /// <param name="Reason">One of our closed set of reasons.</param>

@@ -1,0 +1,89 @@
+using AdmissionGuard.Admission.Extraction;
+using AdmissionGuard.Admission.Operations;
+using AdmissionGuard.Admission.Protocol;
+using AdmissionGuard.Admission.Response;
+using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Review;
+
+namespace AdmissionGuard.Admission;
+
+/// <summary>
+/// Decides one review: plans what has to be verified, has it verified, and turns whatever comes of that into a decision
+/// before the deadline.
+/// </summary>
+internal sealed partial class AdmissionDecider(
+    AdmissionPlanner planner, INamespaceLabels namespaces, IImageReviewer reviewer, ILogger<AdmissionDecider> logger)
+{
+    /// <summary>
+    /// Most reviews that wait for verdicts at a time, at some 10 KiB each. It is far beyond what a healthy cluster asks
+    /// and only keeps the process alive; how much is verified at a time is the reviewer's to bound.
+    /// </summary>
+    public const int MaxWaiting = 12_000;
+
+    private int waiting;
+
+    /// <summary>Reviews that wait for verdicts at this moment.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
+    /// <summary>Decides. Never throws: this is the one place where the unexpected becomes a denial.</summary>
+    /// <param name="received">A well-formed review; let go of as soon as it is planned.</param>
+    /// <param name="deadline">When the decision has to be there.</param>
+    /// <param name="stop">Cancelled at the deadline, or when nobody waits any more.</param>
+    public async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, CancellationToken stop)
+    {
+        var facts = received.Request.Facts;
+        IReadOnlyList<ContainerImage> images = [];
+        try
+        {
+            var plan = planner.Plan(received.Request);
+            received.Dispose();
+            switch (plan)
+            {
+                case AdmissionPlan.Admit admit:
+                    return new AdmissionDecision(facts, true, admit.Why, StatusCodes.Status200OK, [], null);
+                case AdmissionPlan.Refuse refuse:
+                    return new AdmissionDecision(facts, false, AdmissionRule.Malformed, refuse.Code, [refuse.Cause], null);
+                case AdmissionPlan.Verify verify:
+                    images = [.. verify.Images.Images.Select(found => found.Image)];
+                    return await VerifyAsync(facts, images, verify.Images, deadline, stop).ConfigureAwait(false);
+                default:
+                    throw new InvalidOperationException("a plan that nobody knows");
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ReviewOutcome.Denied(facts, AdmissionRule.Deadline, StatusCodes.Status503ServiceUnavailable, images, Reason.DeadlineExceeded, "the review did not finish before the API server's deadline");
+        }
+        catch (Exception e)
+        {
+            LogFailure(logger, e, facts.Uid);
+            return ReviewOutcome.Denied(facts, AdmissionRule.Error, StatusCodes.Status500InternalServerError, images, Reason.InternalError, "an internal error; see the log");
+        }
+    }
+
+    private async Task<AdmissionDecision> VerifyAsync(
+        AdmissionFacts facts, IReadOnlyList<ContainerImage> images, ExtractedImages extracted, ReviewDeadline deadline, CancellationToken stop)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref waiting) > MaxWaiting)
+                return ReviewOutcome.Denied(facts, AdmissionRule.Overload, StatusCodes.Status429TooManyRequests, images, Reason.LimitExceeded, "too many reviews wait already; try again");
+
+            var labels = await namespaces.FindAsync(facts.Namespace, stop).AsTask().WaitAsync(stop).ConfigureAwait(false);
+            if (labels is null)
+                return ReviewOutcome.Denied(facts, AdmissionRule.Namespace, StatusCodes.Status503ServiceUnavailable, images, Reason.PolicyNotReady, $"the labels of namespace {facts.Namespace} could not be read");
+
+            var request = new ReviewRequest(
+                facts.Namespace, labels, extracted.Labels, images, extracted.PullSecrets, extracted.ServiceAccount, deadline.Review, facts.DryRun);
+            var verdict = await reviewer.ReviewAsync(request, stop).WaitAsync(stop).ConfigureAwait(false);
+            return ReviewOutcome.Of(facts, request, verdict);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Error, Message = "The review {Uid} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string uid);
+}
