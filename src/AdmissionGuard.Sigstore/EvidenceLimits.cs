@@ -42,8 +42,8 @@ public static class EvidenceLimits
     /// <summary>Signature lines of one checkpoint, the log's own and the witnesses'.</summary>
     public const int MaxCheckpointSignatures = 100;
 
-    /// <summary>Bytes of one log entry's body: hashes, one signature and one PEM certificate, base64 twice at worst.</summary>
-    public const int MaxLogEntryBodyBytes = 256 * 1024;
+    /// <summary>Bytes of one log entry's body: logs strip payloads, but private ones of kind intoto keep them, in base64 twice.</summary>
+    public const int MaxLogEntryBodyBytes = 4 * 1024 * 1024;
 
     /// <summary>Bytes of one RFC 3161 response: a token with a whole chain embedded is about 8 KiB.</summary>
     public const int MaxTimestampBytes = 64 * 1024;

@@ -1,5 +1,6 @@
 using AdmissionGuard.Sigstore.Certificates;
 using AdmissionGuard.Sigstore.Content;
+using AdmissionGuard.Sigstore.Timestamps;
 using AdmissionGuard.Sigstore.TransparencyLog;
 
 namespace AdmissionGuard.Sigstore;
@@ -30,8 +31,7 @@ public sealed class SignedMaterial
 
     internal IReadOnlyList<LogEntry> LogEntries { get; init; } = [];
 
-    /// <summary>RFC 3161 responses.</summary>
-    internal IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
+    internal IReadOnlyList<TimestampToken> Timestamps { get; init; } = [];
 
     /// <summary>The bytes that timestamps are over: the signature, but for cosign's old attestations the envelope.</summary>
     internal ReadOnlyMemory<byte> TimestampedBytes { get; init; }

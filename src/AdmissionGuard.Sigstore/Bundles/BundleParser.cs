@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using AdmissionGuard.Sigstore.Certificates;
 using AdmissionGuard.Sigstore.Content;
 using AdmissionGuard.Sigstore.Facts;
 using AdmissionGuard.Sigstore.Json;
+using AdmissionGuard.Sigstore.Timestamps;
 using AdmissionGuard.Sigstore.TransparencyLog;
 
 namespace AdmissionGuard.Sigstore.Bundles;
@@ -107,19 +107,15 @@ public static class BundleParser
         return entries;
     }
 
-    private static List<ReadOnlyMemory<byte>> ReadTimestamps(ProtoMessage verification, ProtoProblems problems)
+    private static List<TimestampToken> ReadTimestamps(ProtoMessage verification, ProtoProblems problems)
     {
         var elements = verification.Message("timestampVerificationData", ["rfc3161Timestamps"])?.List("rfc3161Timestamps", EvidenceLimits.MaxTimestamps) ?? [];
-        var timestamps = new List<ReadOnlyMemory<byte>>(elements.Length);
+        var timestamps = new List<TimestampToken>(elements.Length);
         for (var i = 0; i < elements.Length; i++)
         {
             var timestamp = new ProtoMessage(elements[i], $"rfc3161Timestamps[{i}]", problems, ["signedTimestamp"]);
-            var bytes = timestamp.Bytes("signedTimestamp");
-            if (bytes.IsEmpty)
-                timestamp.Problem(" is empty");
-            if (bytes.Length > EvidenceLimits.MaxTimestampBytes)
-                problems.AddLimit($"a timestamp of {bytes.Length} bytes", $"at most {EvidenceLimits.MaxTimestampBytes}");
-            timestamps.Add(bytes);
+            if (TimestampResponseReader.Read(timestamp.Bytes("signedTimestamp"), problems) is { } token)
+                timestamps.Add(token);
         }
 
         return timestamps;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AdmissionGuard.Sigstore.Content;
 using AdmissionGuard.Sigstore.Json;
 
@@ -13,7 +14,9 @@ internal static class DsseEnvelopeReader
     private const int MaxSignaturesToCount = 64;
 
     /// <summary>Reads the envelope; problems are told to the message.</summary>
-    public static DsseContent? Read(ProtoMessage envelope)
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="whole">Its bytes, where it came as such.</param>
+    public static DsseContent? Read(ProtoMessage envelope, ReadOnlyMemory<byte> whole = default)
     {
         var signatures = envelope.List("signatures", MaxSignaturesToCount);
         // A DSSE envelope in a bundle must have one signature: with two, verifiers disagree about which one counts (threat S16).
@@ -35,6 +38,6 @@ internal static class DsseEnvelopeReader
             return null;
         }
 
-        return new DsseContent(type, payload, signature);
+        return new DsseContent(type, payload, signature) { EnvelopeDigest = whole.IsEmpty ? null : SHA256.HashData(whole.Span) };
     }
 }

@@ -32,7 +32,7 @@ public static class AttestationLayer
         }
 
         var problems = new ProtoProblems(VerificationStep.Format, "a DSSE envelope");
-        var content = DsseEnvelopeReader.Read(new ProtoMessage(root, "envelope", problems, DsseEnvelopeReader.Fields));
+        var content = DsseEnvelopeReader.Read(new ProtoMessage(root, "envelope", problems, DsseEnvelopeReader.Fields), envelope);
         if (problems.First is not null || content is null)
         {
             failure = problems.First!;

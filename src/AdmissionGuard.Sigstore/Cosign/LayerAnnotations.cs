@@ -3,7 +3,9 @@ using AdmissionGuard.Sigstore.Certificates;
 using AdmissionGuard.Sigstore.Facts;
 using AdmissionGuard.Sigstore.Json;
 using AdmissionGuard.Sigstore.Keys;
+using AdmissionGuard.Sigstore.Timestamps;
 using AdmissionGuard.Sigstore.TransparencyLog;
+using AdmissionGuard.Sigstore.TransparencyLog.Bodies;
 
 namespace AdmissionGuard.Sigstore.Cosign;
 
@@ -45,32 +47,26 @@ internal sealed class LayerAnnotations(IReadOnlyDictionary<string, string> annot
             return [];
         }
 
-        var entry = new LogEntry
+        var (index, time, keyId) = (payload.Integer("logIndex"), payload.Integer("integratedTime"), Hex(payload, "logID"));
+        var (promise, body) = (bundle.Bytes("SignedEntryTimestamp"), payload.Bytes("body"));
+        if (index < 0 || time is <= 0 or > LogEntry.MaxTime || promise.IsEmpty || body.IsEmpty)
         {
-            LogIndex = payload.Integer("logIndex"),
-            KeyId = Hex(payload, "logID"),
-            IntegratedTime = payload.Integer("integratedTime"),
-            Promise = bundle.Bytes("SignedEntryTimestamp"),
-            Body = payload.Bytes("body"),
-        };
-        if (entry.LogIndex < 0 || entry.IntegratedTime <= 0 || entry.Promise.IsEmpty || entry.Body.IsEmpty)
-            payload.Problem(" lacks its body, promise or time, or has a negative index");
-        if (entry.Body.Length > EvidenceLimits.MaxLogEntryBodyBytes)
-            problems.AddLimit($"a log entry of {entry.Body.Length} bytes", $"at most {EvidenceLimits.MaxLogEntryBodyBytes}");
-        return [entry];
+            payload.Problem(" lacks its body, promise or time, or has an impossible one");
+            return [];
+        }
+
+        return EntryBodyReader.Read(body, null, null, problems) is not { } parsed ? [] :
+        [
+            new LogEntry { LogIndex = index, KeyId = keyId, IntegratedTime = time, Promise = promise, CanonicalBody = body, Body = parsed },
+        ];
     }
 
-    /// <summary>The RFC 3161 response; none without.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps()
+    /// <summary>The RFC 3161 timestamp; none without.</summary>
+    public IReadOnlyList<TimestampToken> Timestamps()
     {
         if (Parse(TimestampKey, ["SignedRFC3161Timestamp"]) is not { } message)
             return [];
-        var timestamp = message.Bytes("SignedRFC3161Timestamp");
-        if (timestamp.IsEmpty)
-            message.Problem(" is empty");
-        if (timestamp.Length > EvidenceLimits.MaxTimestampBytes)
-            problems.AddLimit($"a timestamp of {timestamp.Length} bytes", $"at most {EvidenceLimits.MaxTimestampBytes}");
-        return [timestamp];
+        return TimestampResponseReader.Read(message.Bytes("SignedRFC3161Timestamp"), problems) is { } token ? [token] : [];
     }
 
     private string Get(string key)

@@ -1,22 +1,24 @@
+using AdmissionGuard.Sigstore.TransparencyLog.Bodies;
+
 namespace AdmissionGuard.Sigstore.TransparencyLog;
 
 /// <summary>A transparency-log entry as received and not yet believed (Sigstore protobuf specification, <c>TransparencyLogEntry</c>).</summary>
 internal sealed record LogEntry
 {
+    /// <summary>The last second of the year 9999, where .NET's calendar ends.</summary>
+    public const long MaxTime = 253_402_300_799;
+
     /// <summary>The entry's index over all shards of the log.</summary>
     public required long LogIndex { get; init; }
 
     /// <summary>The id of the log's key.</summary>
     public required ReadOnlyMemory<byte> KeyId { get; init; }
 
-    /// <summary>The entry's kind as told beside the body; null in cosign's old layers, which do not tell it.</summary>
-    public string? Kind { get; init; }
-
-    /// <summary>The kind's version as told beside the body; null in cosign's old layers.</summary>
-    public string? Version { get; init; }
-
     /// <summary>Seconds since 1970 when the log took the entry in; 0 when not told. Proves nothing without the promise.</summary>
     public long IntegratedTime { get; init; }
+
+    /// <summary><see cref="IntegratedTime"/> as a time: proven once the promise is.</summary>
+    public DateTimeOffset PromisedTime => DateTimeOffset.FromUnixTimeSeconds(IntegratedTime);
 
     /// <summary>The log's promise (signed entry timestamp); empty without.</summary>
     public ReadOnlyMemory<byte> Promise { get; init; }
@@ -24,6 +26,9 @@ internal sealed record LogEntry
     /// <summary>The proof of inclusion; null without.</summary>
     public InclusionProof? Proof { get; init; }
 
-    /// <summary>The entry as the log has it.</summary>
-    public required ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>The entry exactly as the log has it.</summary>
+    public required ReadOnlyMemory<byte> CanonicalBody { get; init; }
+
+    /// <summary>What <see cref="CanonicalBody"/> says.</summary>
+    public required EntryBody Body { get; init; }
 }

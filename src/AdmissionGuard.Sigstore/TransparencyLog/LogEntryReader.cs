@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AdmissionGuard.Sigstore.Bundles;
 using AdmissionGuard.Sigstore.Json;
+using AdmissionGuard.Sigstore.TransparencyLog.Bodies;
 
 namespace AdmissionGuard.Sigstore.TransparencyLog;
 
@@ -20,28 +21,28 @@ internal static class LogEntryReader
         var kind = entry.Message("kindVersion", ["kind", "version"]);
         var promise = entry.Message("inclusionPromise", ["signedEntryTimestamp"])?.Bytes("signedEntryTimestamp") ?? default;
         var proof = ReadProof(entry, problems);
-        var read = new LogEntry
+        var (index, time, body) = (entry.Integer("logIndex"), entry.Integer("integratedTime"), entry.Bytes("canonicalizedBody"));
+        if (index < 0 || time is < 0 or > LogEntry.MaxTime || keyId.IsEmpty || body.IsEmpty || kind is not { } told)
         {
-            LogIndex = entry.Integer("logIndex"),
-            KeyId = keyId,
-            Kind = kind?.Text("kind"),
-            Version = kind?.Text("version"),
-            IntegratedTime = entry.Integer("integratedTime"),
-            Promise = promise,
-            Proof = proof,
-            Body = entry.Bytes("canonicalizedBody"),
-        };
-        if (read.LogIndex < 0 || read.IntegratedTime < 0 || keyId.IsEmpty || read.Body.IsEmpty || string.IsNullOrEmpty(read.Kind) || string.IsNullOrEmpty(read.Version))
-            entry.Problem(" lacks its log id, kind, version or body, or has a negative index or time");
-        if (read.Body.Length > EvidenceLimits.MaxLogEntryBodyBytes)
-            problems.AddLimit($"a log entry of {read.Body.Length} bytes", $"at most {EvidenceLimits.MaxLogEntryBodyBytes}");
+            entry.Problem(" lacks its log id, kind, version or body, or has an impossible index or time");
+            return null;
+        }
 
         // "v0.1: inclusion promise is required; v0.2 and later: inclusion proof with checkpoint is required" (Bundle).
         if (version == BundleVersion.V01 && promise.IsEmpty)
             entry.Problem(" has no inclusion promise, which version 0.1 must have");
         if (version >= BundleVersion.V02 && (proof is null || proof.Checkpoint.IsEmpty))
             entry.Problem(" has no inclusion proof with a checkpoint, which version 0.2 and later must have");
-        return read;
+        return EntryBodyReader.Read(body, told.Text("kind"), told.Text("version"), problems) is not { } parsed ? null : new LogEntry
+        {
+            LogIndex = index,
+            KeyId = keyId,
+            IntegratedTime = time,
+            Promise = promise,
+            Proof = proof,
+            CanonicalBody = body,
+            Body = parsed,
+        };
     }
 
     private static InclusionProof? ReadProof(ProtoMessage entry, ProtoProblems problems)
