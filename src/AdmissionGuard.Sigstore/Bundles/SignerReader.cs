@@ -35,15 +35,14 @@ internal static class SignerReader
         var elements = chain.List("certificates", EvidenceLimits.MaxChainCertificates);
         if (elements.Length == 0)
             chain.Problem(" is empty");
+        // Only the first is used. Real bundles of version 0.1 carry intermediates and even roots, which prove nothing: the
+        // trusted root has its own.
         Certificate? leaf = null;
         for (var i = 0; i < elements.Length; i++)
         {
             var bytes = new ProtoMessage(elements[i], $"x509CertificateChain.certificates[{i}]", problems, ["rawBytes"]).Bytes("rawBytes");
             var certificate = Parse(bytes, problems);
             leaf ??= certificate;
-            // "The chain MUST NOT contain the root CA certificate, and SHOULD NOT contain intermediates" (VerificationMaterial).
-            if (certificate is { IsSelfIssued: true })
-                problems.Add("x509CertificateChain has a root certificate");
         }
 
         return leaf;

@@ -18,11 +18,11 @@ internal sealed class DsseContent(string payloadType, ReadOnlyMemory<byte> paylo
     public ReadOnlyMemory<byte> Payload => message.AsMemory(^payload.Length..);
 
     /// <summary>The SHA-256 of the envelope, where it came as such; null where it is a part of a bundle, which does not keep how it was written.</summary>
-    public ReadOnlyMemory<byte>? EnvelopeDigest { get; init; }
+    public byte[]? EnvelopeDigest { get; init; }
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte>? Message => message;
 
     /// <summary>The payload's SHA-256, which log entries name.</summary>
-    public ReadOnlyMemory<byte> PayloadDigest { get; } = SHA256.HashData(payload.Span);
+    public byte[] PayloadDigest { get; } = SHA256.HashData(payload.Span);
 }

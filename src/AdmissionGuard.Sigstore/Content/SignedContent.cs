@@ -21,7 +21,7 @@ internal abstract class SignedContent
     public abstract ReadOnlyMemory<byte>? Message { get; }
 
     /// <summary>The digest of <see cref="Message"/>, computed once; null when there is no message.</summary>
-    public ReadOnlyMemory<byte>? Digest(DigestAlgorithm algorithm)
+    public byte[]? Digest(DigestAlgorithm algorithm)
     {
         if (digests[(int)algorithm] is { } known)
             return known;

@@ -28,7 +28,7 @@ internal static class StatementReader
 
         if (root.ValueKind != JsonValueKind.Object
             || Text(root, "_type") is not ("https://in-toto.io/Statement/v0.1" or "https://in-toto.io/Statement/v1") || Text(root, "_type") is not { } type
-            || Text(root, "predicateType") is not { Length: > 0 } predicateType)
+            || Text(root, "predicateType") is not { } predicateType)
         {
             failure = Malformed("a payload without a known _type or without predicateType");
             return false;

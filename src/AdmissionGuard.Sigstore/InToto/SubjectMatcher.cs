@@ -29,7 +29,7 @@ internal static class SubjectMatcher
         {
             if (!DigestAlgorithms.TryParse(name, out var algorithm) || artifact.Digest(algorithm) is not { } wanted)
                 continue;
-            if (!LowerHex.TryDecode(value, algorithm.Length(), out var digest) || !wanted.Span.SequenceEqual(digest))
+            if (!LowerHex.TryDecode(value, algorithm.Length(), out var digest) || !wanted.AsSpan().SequenceEqual(digest))
                 return false;
             matches++;
         }

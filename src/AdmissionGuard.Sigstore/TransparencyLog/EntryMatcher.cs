@@ -25,7 +25,7 @@ internal sealed class EntryMatcher(SignedContent content, Certificate? certifica
     {
         if (!IsVerifier(body.Verifier))
             return Other(FailureKind.Untrusted, "the key or certificate");
-        if (body.Signature is { } signature && !signature.Span.SequenceEqual(content.Signature.Span))
+        if (!body.Signature.IsEmpty && !body.Signature.Span.SequenceEqual(content.Signature.Span))
             return Other(FailureKind.Invalid, "the signature");
         return content is DsseContent dsse ? MatchEnvelope(body, dsse) : MatchDigest(body);
     }
@@ -37,7 +37,7 @@ internal sealed class EntryMatcher(SignedContent content, Certificate? certifica
     private VerificationFailure? MatchDigest(EntryBody body)
     {
         // Only hashedrekord entries are about signatures that have no envelope.
-        if (body.SignedDigest is not { } digest || body.Signature is null)
+        if (body.SignedDigest is not { } digest || body.Signature.IsEmpty)
             return Other(FailureKind.Invalid, $"the kind ({body.Kind})");
         if (!FitsKey(body, digest.Algorithm))
             return Other(FailureKind.Invalid, "the kind of key");
@@ -51,14 +51,14 @@ internal sealed class EntryMatcher(SignedContent content, Certificate? certifica
             return MatchDigest(body);
         if (body.PayloadDigest is not { Algorithm: DigestAlgorithm.Sha256 } payload)
             return Other(FailureKind.Invalid, $"the kind ({body.Kind})");
-        if (!payload.Is(dsse.PayloadDigest) || (body.Payload is { } kept && !kept.Span.SequenceEqual(dsse.Payload.Span)))
+        if (!payload.Is(dsse.PayloadDigest) || (!body.Payload.IsEmpty && !body.Payload.Span.SequenceEqual(dsse.Payload.Span)))
             return Other(FailureKind.Invalid, "the payload");
         if (body.PayloadType is { } type && type != dsse.PayloadType)
             return Other(FailureKind.Invalid, "the payload type");
         if (body.IsRekorV2 && !FitsKey(body, DigestAlgorithm.Sha256) && !FitsKey(body, DigestAlgorithm.Sha384) && !FitsKey(body, DigestAlgorithm.Sha512))
             return Other(FailureKind.Invalid, "the kind of key");
         // Without a signature of its own, the entry is about this one only if it is about the very bytes of the envelope.
-        return body.Signature is not null || body.EnvelopeDigest!.Is(dsse.EnvelopeDigest) ? null : Other(FailureKind.Invalid, "the envelope");
+        return !body.Signature.IsEmpty || body.EnvelopeDigest!.Is(dsse.EnvelopeDigest) ? null : Other(FailureKind.Invalid, "the envelope");
     }
 
     private bool FitsKey(EntryBody body, DigestAlgorithm digest) =>

@@ -5,7 +5,7 @@ namespace AdmissionGuard.Sigstore.TransparencyLog;
 /// <param name="TreeSize">The tree's size.</param>
 /// <param name="RootHash">The tree's root.</param>
 /// <param name="Hashes">The path, from the leaf up.</param>
-/// <param name="Checkpoint">The signed statement about the tree, UTF-8; empty without.</param>
+/// <param name="Checkpoint">The signed statement about the tree, UTF-8.</param>
 internal sealed record InclusionProof(
     long LogIndex,
     long TreeSize,

@@ -31,8 +31,8 @@ internal static class LogEntryReader
         // "v0.1: inclusion promise is required; v0.2 and later: inclusion proof with checkpoint is required" (Bundle).
         if (version == BundleVersion.V01 && promise.IsEmpty)
             entry.Problem(" has no inclusion promise, which version 0.1 must have");
-        if (version >= BundleVersion.V02 && (proof is null || proof.Checkpoint.IsEmpty))
-            entry.Problem(" has no inclusion proof with a checkpoint, which version 0.2 and later must have");
+        if (version >= BundleVersion.V02 && proof is null)
+            entry.Problem(" has no inclusion proof, which version 0.2 and later must have");
         return EntryBodyReader.Read(body, told.Text("kind"), told.Text("version"), problems) is not { } parsed ? null : new LogEntry
         {
             LogIndex = index,
@@ -58,6 +58,8 @@ internal static class LogEntryReader
         }
 
         var checkpoint = Encoding.UTF8.GetBytes(proof.Message("checkpoint", ["envelope"])?.Text("envelope") ?? "");
+        if (checkpoint.Length == 0)
+            proof.Problem(" has no checkpoint, without which it proves nothing");
         if (checkpoint.Length > EvidenceLimits.MaxCheckpointBytes)
             problems.AddLimit($"a checkpoint of {checkpoint.Length} bytes", $"at most {EvidenceLimits.MaxCheckpointBytes}");
         var rootHash = proof.Bytes("rootHash");

@@ -20,13 +20,11 @@ internal static class LogEntryVerifier
         // An entry of Rekor v2 has no promise; one that claims to is made up.
         if (entry.Body.IsRekorV2 && !entry.Promise.IsEmpty)
             return Invalid("a Rekor v2 entry with a promise");
-        // Bundles of version 0.1 may have a proof without checkpoint, which proves nothing and is not looked at.
-        var hasProof = entry.Proof is { Checkpoint.IsEmpty: false };
-        if (!hasProof && (requireProof || entry.Promise.IsEmpty))
+        if (entry.Proof is null && (requireProof || entry.Promise.IsEmpty))
             return new VerificationFailure(VerificationStep.LogEntry, FailureKind.Missing, "a log entry without proof of inclusion", Wanted);
         if (!entry.Promise.IsEmpty && VerifyPromise(entry, log) is { } badPromise)
             return badPromise;
-        return hasProof ? VerifyProof(entry, entry.Proof!, log) : null;
+        return entry.Proof is { } proof ? VerifyProof(entry, proof, log) : null;
     }
 
     // The log signs canonical JSON (RFC 8785) of the entry: its members in this order, its numbers as they are written here.

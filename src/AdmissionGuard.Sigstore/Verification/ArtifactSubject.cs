@@ -6,7 +6,7 @@ namespace AdmissionGuard.Sigstore.Verification;
 /// <summary>The artifact that evidence must be about: its digests by algorithm, never none (threat S9).</summary>
 public sealed class ArtifactSubject
 {
-    private readonly Dictionary<DigestAlgorithm, ReadOnlyMemory<byte>> digests;
+    private readonly Dictionary<DigestAlgorithm, byte[]> digests;
 
     /// <summary>Takes digests that the caller computed, or trusts for another reason.</summary>
     /// <param name="digests">Algorithm (<c>sha256</c>, <c>sha384</c>, <c>sha512</c>) to lower-case hex.</param>
@@ -17,7 +17,7 @@ public sealed class ArtifactSubject
         this.digests = digests.ToDictionary(d => Algorithm(d.Key), d => Parse(d.Key, d.Value));
         if (this.digests.Count == 0)
             throw new ArgumentException("an artifact without a digest cannot be verified", nameof(digests));
-        Name = this.digests.Select(d => $"{d.Key.Name()}:{Convert.ToHexStringLower(d.Value.Span)}").First();
+        Name = this.digests.Select(d => $"{d.Key.Name()}:{Convert.ToHexStringLower(d.Value)}").First();
     }
 
     /// <summary>The artifact's first digest, as in <c>sha256:…</c>.</summary>
@@ -46,13 +46,13 @@ public sealed class ArtifactSubject
     ])
     { Bytes = bytes };
 
-    internal ReadOnlyMemory<byte>? Digest(DigestAlgorithm algorithm) => digests.TryGetValue(algorithm, out var digest) ? digest : null;
+    internal byte[]? Digest(DigestAlgorithm algorithm) => digests.GetValueOrDefault(algorithm);
 
     private static DigestAlgorithm Algorithm(string name) => DigestAlgorithms.TryParse(name, out var algorithm)
         ? algorithm
         : throw new ArgumentException($"\"{name}\" is not sha256, sha384 or sha512", nameof(name));
 
-    private static ReadOnlyMemory<byte> Parse(string name, string hex) =>
+    private static byte[] Parse(string name, string hex) =>
         LowerHex.TryDecode(hex, Algorithm(name).Length(), out var digest)
             ? digest
             : throw new ArgumentException($"\"{hex}\" is not a {name} digest in lower-case hex", nameof(hex));

@@ -35,7 +35,7 @@ internal static class ContentStep
             return null;
         if (subject.Digest(message.Algorithm) is not { } digest)
             return new VerificationFailure(VerificationStep.Subject, FailureKind.Missing, $"an artifact whose {message.Algorithm.Name()} is not known", "the artifact's bytes, or that digest");
-        return digest.Span.SequenceEqual(message.ToldDigest.Span)
+        return digest.AsSpan().SequenceEqual(message.ToldDigest.Span)
             ? null
             : new VerificationFailure(VerificationStep.Subject, FailureKind.Invalid, $"a signature about {message.Algorithm.Name()}:{Convert.ToHexStringLower(message.ToldDigest.Span)}", subject.Name);
     }
@@ -60,7 +60,7 @@ internal static class ContentStep
         var colon = signing.ManifestDigest.IndexOf(':', StringComparison.Ordinal);
         var isAbout = colon > 0 && DigestAlgorithms.TryParse(signing.ManifestDigest[..colon], out var algorithm)
             && LowerHex.TryDecode(signing.ManifestDigest[(colon + 1)..], algorithm.Length(), out var digest)
-            && subject.Digest(algorithm) is { } wanted && wanted.Span.SequenceEqual(digest);
+            && subject.Digest(algorithm) is { } wanted && wanted.AsSpan().SequenceEqual(digest);
         return isAbout
             ? null
             : new VerificationFailure(VerificationStep.Subject, FailureKind.Invalid, $"a signature about {StrictJson.Bounded(signing.ManifestDigest)}", subject.Name);
@@ -69,7 +69,7 @@ internal static class ContentStep
     // Nothing is left to read: the signature was verified over the digest that is known for the artifact.
     private static VerificationFailure? ReadMessage(MessageContent message, ArtifactSubject subject, out VerifiedContent? verified)
     {
-        verified = new VerifiedMessage(message.Algorithm.Name(), Convert.ToHexStringLower(subject.Digest(message.Algorithm)!.Value.Span));
+        verified = new VerifiedMessage(message.Algorithm.Name(), Convert.ToHexStringLower(subject.Digest(message.Algorithm)!));
         return CheckHint(message, subject);
     }
 }

@@ -28,7 +28,7 @@ internal static class SignatureStep
             {
                 lacking = true;
             }
-            else if (key.VerifyDigest(scheme, digest.Span, content.Signature))
+            else if (key.VerifyDigest(scheme, digest, content.Signature))
             {
                 return null;
             }

@@ -12,6 +12,7 @@ internal static class CommandLine
         WebhookCommand.Create(),
         VerifyCommand.Create(),
         TufCommand.Create(),
+        VerifyBundleCommand.Create(),
         VersionCommand.Create(),
     };
 

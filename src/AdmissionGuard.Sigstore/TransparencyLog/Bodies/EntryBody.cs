@@ -15,8 +15,8 @@ internal sealed record EntryBody
     /// <summary>The key or certificate that verifies the signature.</summary>
     public required EntryVerifier Verifier { get; init; }
 
-    /// <summary>The signature; null for intoto 0.0.1, which is bound to it by the envelope's digest.</summary>
-    public ReadOnlyMemory<byte>? Signature { get; init; }
+    /// <summary>The signature; empty for intoto 0.0.1, which is bound to it by the envelope's digest.</summary>
+    public ReadOnlyMemory<byte> Signature { get; init; }
 
     /// <summary>The digest of what is signed: of hashedrekord entries.</summary>
     public EntryDigest? SignedDigest { get; init; }
@@ -30,6 +30,6 @@ internal sealed record EntryBody
     /// <summary>The DSSE payload type: of intoto 0.0.2 entries.</summary>
     public string? PayloadType { get; init; }
 
-    /// <summary>The DSSE payload: of those intoto 0.0.2 entries that keep it.</summary>
-    public ReadOnlyMemory<byte>? Payload { get; init; }
+    /// <summary>The DSSE payload: of those intoto 0.0.2 entries that keep it; else empty.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
 }

@@ -8,5 +8,5 @@ namespace AdmissionGuard.Sigstore.TransparencyLog.Bodies;
 internal sealed record EntryDigest(DigestAlgorithm Algorithm, ReadOnlyMemory<byte> Value)
 {
     /// <summary>Whether the other digest is there and is the same.</summary>
-    public bool Is(ReadOnlyMemory<byte>? other) => other is { } value && value.Span.SequenceEqual(Value.Span);
+    public bool Is(byte[]? other) => other is not null && Value.Span.SequenceEqual(other);
 }

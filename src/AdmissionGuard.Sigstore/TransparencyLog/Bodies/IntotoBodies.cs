@@ -15,7 +15,7 @@ internal static class IntotoBodies
         var content = spec?.Message("content", ["hash", "payloadHash"]);
         var envelope = RekorV1Bodies.ReadHash(content?.Message("hash", ["algorithm", "value"]));
         var payload = RekorV1Bodies.ReadHash(content?.Message("payloadHash", ["algorithm", "value"]));
-        if (envelope is not { Algorithm: DigestAlgorithm.Sha256 } || payload is null || RekorV1Bodies.ReadVerifier(spec?.Bytes("publicKey")) is not { } verifier)
+        if (envelope is not { Algorithm: DigestAlgorithm.Sha256 } || payload is null || RekorV1Bodies.ReadVerifier(spec?.Bytes("publicKey") ?? default) is not { } verifier)
         {
             entry.Problem(" lacks its digests or key");
             return null;
@@ -49,7 +49,7 @@ internal static class IntotoBodies
             Signature = value,
             PayloadDigest = payload,
             PayloadType = payloadType,
-            Payload = kept.IsEmpty ? null : kept,
+            Payload = kept,
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class RekorV1Bodies
         var spec = entry.Message("spec", ["data", "signature"]);
         var digest = ReadHash(spec?.Message("data", ["hash"])?.Message("hash", ["algorithm", "value"]));
         var signature = spec?.Message("signature", ["content", "publicKey"]);
-        var verifier = ReadVerifier(signature?.Message("publicKey", ["content"])?.Bytes("content"));
+        var verifier = ReadVerifier(signature?.Message("publicKey", ["content"])?.Bytes("content") ?? default);
         var value = signature?.Bytes("content") ?? default;
         if (digest is null || verifier is null || value.IsEmpty)
         {
@@ -52,8 +52,8 @@ internal static class RekorV1Bodies
             : null;
 
     /// <summary>The one PEM block of a certificate or public key.</summary>
-    public static EntryVerifier? ReadVerifier(ReadOnlyMemory<byte>? pem) =>
-        pem is { IsEmpty: false } text && PemText.TryReadOnlyBlock(Encoding.UTF8.GetString(text.Span), out var label, out var der, out _)
+    public static EntryVerifier? ReadVerifier(ReadOnlyMemory<byte> pem) =>
+        PemText.TryReadOnlyBlock(Encoding.UTF8.GetString(pem.Span), out var label, out var der, out _)
             ? label switch
             {
                 "CERTIFICATE" => new EntryVerifier(true, der),
