@@ -19,7 +19,7 @@ internal sealed record SignedMetadata<T>(T Body, SignedBytes Signed, ReadOnlyMem
     {
         try
         {
-            using var document = JsonDocument.Parse(raw, TufJson.Options);
+            using var document = TufJson.ParseDocument(raw);
             var signed = TufJson.Member(document.RootElement, "signed");
             // First of all, because it proves that every name and text in it is sound.
             var canonical = CanonicalJson.Encode(signed);

@@ -10,13 +10,26 @@ namespace AdmissionGuard.Sigstore.Tuf;
 /// </summary>
 internal static class TufJson
 {
-    public static readonly JsonDocumentOptions Options = new()
+    private static readonly JsonDocumentOptions Options = new()
     {
         AllowDuplicateProperties = false,
         AllowTrailingCommas = false,
         CommentHandling = JsonCommentHandling.Disallow,
         MaxDepth = TufLimits.MaxJsonDepth,
     };
+
+    public static JsonDocument ParseDocument(ReadOnlyMemory<byte> raw)
+    {
+        try
+        {
+            return JsonDocument.Parse(raw, Options);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the search for duplicate names throws for a name with half a surrogate pair.
+            throw new JsonException("A name holds half a surrogate pair", e);
+        }
+    }
 
     public static JsonElement Member(JsonElement parent, string name) =>
         TryMember(parent, name, out var value) ? value : throw new JsonException($"{name} is missing");

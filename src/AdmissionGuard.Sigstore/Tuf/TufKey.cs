@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using AdmissionGuard.Sigstore.Keys;
 
 namespace AdmissionGuard.Sigstore.Tuf;
 
@@ -10,12 +11,14 @@ namespace AdmissionGuard.Sigstore.Tuf;
 /// </summary>
 internal sealed class TufKey
 {
-    private readonly ITufVerifier? verifier;
+    private readonly PublicKey? key;
+    private readonly SignatureScheme scheme;
 
-    private TufKey(string id, ITufVerifier? verifier)
+    private TufKey(string id, PublicKey? key, SignatureScheme scheme)
     {
         Id = id;
-        this.verifier = verifier;
+        this.key = key;
+        this.scheme = scheme;
     }
 
     public string Id { get; }
@@ -24,17 +27,25 @@ internal sealed class TufKey
     /// What makes the key distinct when signatures are counted: the key itself, never its id, since one key under two ids is
     /// one signer (GHSA-3633-5h82-39pq, PYSEC-2020-147). Null for a key that verifies nothing.
     /// </summary>
-    public string? Fingerprint => verifier?.Fingerprint;
+    public string? Fingerprint => key?.Fingerprint;
 
-    public bool Verifies(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) => verifier?.Verifies(message, signature) ?? false;
+    public bool Verifies(ReadOnlySpan<byte> message, ReadOnlyMemory<byte> signature) => key?.VerifyMessage(scheme, message, signature) ?? false;
 
     public static TufKey Parse(string id, JsonElement key)
     {
         var type = TufJson.Text(key, "keytype");
         var scheme = TufJson.Text(key, "scheme");
         var value = TufJson.Member(key, "keyval");
+        var text = TufJson.TryMember(value, "public", out var member) ? TufJson.Text(member) : "";
         var expected = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Encode(key)));
-        if (!string.Equals(id, expected, StringComparison.Ordinal)) return new TufKey(id, null);
-        return new TufKey(id, TufJson.TryMember(value, "public", out var text) ? TufVerifiers.Create(type, scheme, TufJson.Text(text)) : null);
+        if (!string.Equals(id, expected, StringComparison.Ordinal)) return new TufKey(id, null, default);
+        return (type, scheme) switch
+        {
+            ("ed25519", "ed25519") => new TufKey(id, TufKeyText.ReadEd25519(text), SignatureScheme.Ed25519),
+            // Repositories made before 2023 call the type by its scheme.
+            ("ecdsa" or "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256") => new TufKey(id, TufKeyText.ReadP256(text), SignatureScheme.EcdsaSha256),
+            ("rsa", "rsassa-pss-sha256") => new TufKey(id, TufKeyText.ReadPem(text, KeyAlgorithm.Rsa), SignatureScheme.RsaPssSha256),
+            _ => new TufKey(id, null, default),
+        };
     }
 }
