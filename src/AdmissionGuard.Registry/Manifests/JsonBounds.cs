@@ -26,8 +26,24 @@ internal static class JsonBounds
         {
             if (++tokens > MaxTokens)
                 throw new JsonException($"more than {MaxTokens} values");
+            if (reader.ValueIsEscaped && !IsUnicode(ref reader))
+                throw new JsonException("text that is not Unicode");
         }
 
         return JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+    }
+
+    // JSON may spell half a surrogate pair, and .NET throws for it only when the text is asked for.
+    private static bool IsUnicode(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AdmissionGuard.Sigstore.Json;
 
@@ -28,6 +29,12 @@ internal static class StrictJson
             return false;
         }
 
+        if (!IsUnicode(utf8.Span))
+        {
+            error = "not JSON: text that is not Unicode";
+            return false;
+        }
+
         try
         {
             root = JsonElement.Parse(utf8.Span, Options);
@@ -38,6 +45,35 @@ internal static class StrictJson
         {
             error = "not JSON: " + Bounded(e.Message);
             return false;
+        }
+    }
+
+    // JSON may spell half a surrogate pair, and .NET throws for it only when the text is asked for.
+    private static bool IsUnicode(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+            return false;
+        if (utf8.IndexOf("\\u"u8) < 0)
+            return true;
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EvidenceLimits.MaxJsonDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.ValueIsEscaped)
+                    reader.GetString();
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+        catch (JsonException)
+        {
+            // Told with its place by the parser.
+            return true;
         }
     }
 
