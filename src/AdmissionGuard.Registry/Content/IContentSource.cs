@@ -39,6 +39,14 @@ public interface IContentSource
     /// <param name="cancellationToken">Cancels the wait.</param>
     Task<RegistryResult<Blob>> GetBlobAsync(RepositoryName repository, Descriptor blob, long maxBytes, CancellationToken cancellationToken);
 
+    /// <summary>Copies a blob that is too large for memory; what was written counts only when the answer is a success.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="blob">Its descriptor: digest and size must be those of the content.</param>
+    /// <param name="maxBytes">The most that is accepted; a descriptor that claims more fails without a request.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    Task<RegistryResult<Descriptor>> CopyBlobAsync(RepositoryName repository, Descriptor blob, long maxBytes, Stream destination, CancellationToken cancellationToken);
+
     /// <summary>Lists what refers to a manifest (OCI distribution-spec v1.1, "Listing Referrers"), every page.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="subject">The manifest referred to.</param>

@@ -6,6 +6,9 @@ namespace AdmissionGuard.Registry.Failures;
 /// <param name="Endpoint">The host that answered or was asked, or the layout's directory.</param>
 public sealed record RegistryFailure(RegistryFailureKind Kind, string Message, string Endpoint)
 {
+    /// <summary>The HTTP status that it came with; null when there was no answer.</summary>
+    public int? Status { get; init; }
+
     /// <summary>Kind and message.</summary>
     public override string ToString() => $"{Kind}: {Message}";
 }

@@ -52,6 +52,16 @@ internal sealed class LayoutFiles(string directory, RegistryLimits limits)
             : read;
     }
 
+    /// <summary>Through memory: only the command line reads layouts, one blob at a time.</summary>
+    internal async Task<RegistryResult<Descriptor>> CopyBlobAsync(Descriptor blob, long maxBytes, Stream destination, CancellationToken cancellationToken)
+    {
+        var read = await ReadBlobAsync(blob, maxBytes, cancellationToken).ConfigureAwait(false);
+        if (!read.IsSuccess)
+            return read.Failure;
+        await destination.WriteAsync(read.Value.Bytes, cancellationToken).ConfigureAwait(false);
+        return blob;
+    }
+
     private async Task<RegistryResult<Blob>> ReadBlobAsync(Digest digest, long maxBytes, CancellationToken cancellationToken)
     {
         var algorithm = digest.Algorithm is DigestAlgorithm.Sha256 ? "sha256" : "sha512";

@@ -82,6 +82,13 @@ public sealed class OciLayoutSource : IContentSource
     }
 
     /// <inheritdoc/>
+    public Task<RegistryResult<Descriptor>> CopyBlobAsync(RepositoryName repository, Descriptor blob, long maxBytes, Stream destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        return files.CopyBlobAsync(blob, maxBytes, destination, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<RegistryResult<ReferrersList>> GetReferrersAsync(RepositoryName repository, Digest subject, Freshness freshness, CancellationToken cancellationToken)
     {
         var read = await index.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
