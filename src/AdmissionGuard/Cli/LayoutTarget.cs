@@ -78,6 +78,10 @@ internal sealed class LayoutTarget : IImageSources, IContentSource
         source.GetBlobAsync(repository, blob, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<RegistryResult<Descriptor>> CopyBlobAsync(RepositoryName repository, Descriptor blob, long maxBytes, Stream destination, CancellationToken cancellationToken) =>
+        source.CopyBlobAsync(repository, blob, maxBytes, destination, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<RegistryResult<ReferrersList>> GetReferrersAsync(RepositoryName repository, Digest subject, Freshness freshness, CancellationToken cancellationToken) =>
         source.GetReferrersAsync(repository, subject, freshness, cancellationToken);
 }
