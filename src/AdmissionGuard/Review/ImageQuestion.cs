@@ -18,7 +18,7 @@ internal sealed class ImageQuestion
         Identity = identity;
         // A policy's hash covers its material and the exceptions that name it; exceptions may name a namespace. Hashes and
         // scope ids are free of line breaks, so that no two questions have one key (threat X4).
-        surroundings = $"{subject.Namespace}\n{identity.ScopeId}\n{string.Join(',', policies.Select(p => p.Hash))}";
+        surroundings = $"{subject.Namespace}\n{identity.ScopeIdFor(reference.Name)}\n{string.Join(',', policies.Select(p => p.Hash))}";
         Key = $"{reference.Canonical}\n{surroundings}";
     }
 
