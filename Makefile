@@ -2,7 +2,7 @@ CONFIGURATION ?= Release
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build test testbed
+.PHONY: build build-product demo test testbed
 
 # Everything that the tests need, kept in a cache outside the checkout: minutes the first time, then seconds.
 testbed:
@@ -10,6 +10,13 @@ testbed:
 
 build:
 	@eng/stage build dotnet build AdmissionGuard.sln -c $(CONFIGURATION) -v quiet
+
+# The main job on an embedded default: no cluster, no registry, no network.
+demo: build-product
+	@node config/demo/demo.mjs src/AdmissionGuard/bin/$(CONFIGURATION)/net10.0/admissionguard
+
+build-product:
+	@eng/stage build dotnet build src/AdmissionGuard -c $(CONFIGURATION) -v quiet
 
 # Closes with a line "N passed, N failed, N skipped".
 test: testbed build

@@ -1,0 +1,55 @@
+using AdmissionGuard.Registry.Content;
+using AdmissionGuard.Registry.Credentials;
+using AdmissionGuard.Registry.Failures;
+using AdmissionGuard.Registry.Manifests;
+using AdmissionGuard.Registry.References;
+using AdmissionGuard.Review;
+
+namespace AdmissionGuard.Tests.Review;
+
+/// <summary>Real sources that are counted, and held up or made to fail when a test says so.</summary>
+internal sealed class ObservedSources(IImageSources inner) : IImageSources
+{
+    private int resolutions;
+    private int listings;
+
+    /// <summary>How often an image was resolved.</summary>
+    public int Resolutions => resolutions;
+
+    /// <summary>How often referrers were listed.</summary>
+    public int Listings => listings;
+
+    /// <summary>Awaited before each resolution.</summary>
+    public Func<CancellationToken, Task>? Hold { get; set; }
+
+    /// <summary>Answers in place of the referrers.</summary>
+    public RegistryFailure? ReferrersFailure { get; set; }
+
+    public IContentSource Open(ImageReference image, PullIdentity identity, DateTimeOffset deadline) => new Observed(this, inner.Open(image, identity, deadline));
+
+    private sealed class Observed(ObservedSources owner, IContentSource source) : IContentSource
+    {
+        public async Task<RegistryResult<FetchedManifest>> ResolveAsync(ImageReference reference, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref owner.resolutions);
+            if (owner.Hold is { } hold)
+                await hold(cancellationToken);
+            return await source.ResolveAsync(reference, cancellationToken);
+        }
+
+        public Task<RegistryResult<FetchedManifest>> GetManifestAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
+            source.GetManifestAsync(repository, digest, cancellationToken);
+
+        public Task<RegistryResult<FetchedManifest>> GetTaggedManifestAsync(RepositoryName repository, string tag, Freshness freshness, CancellationToken cancellationToken) =>
+            source.GetTaggedManifestAsync(repository, tag, freshness, cancellationToken);
+
+        public Task<RegistryResult<Blob>> GetBlobAsync(RepositoryName repository, Descriptor blob, long maxBytes, CancellationToken cancellationToken) =>
+            source.GetBlobAsync(repository, blob, maxBytes, cancellationToken);
+
+        public async Task<RegistryResult<ReferrersList>> GetReferrersAsync(RepositoryName repository, Digest subject, Freshness freshness, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref owner.listings);
+            return owner.ReferrersFailure is { } failure ? failure : await source.GetReferrersAsync(repository, subject, freshness, cancellationToken);
+        }
+    }
+}
