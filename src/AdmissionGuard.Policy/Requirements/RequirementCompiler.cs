@@ -3,6 +3,7 @@ using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Documents;
 using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Model;
+using AdmissionGuard.Policy.Requirements.Provenance;
 using AdmissionGuard.Policy.Requirements.Signature;
 
 namespace AdmissionGuard.Policy.Requirements;
@@ -33,6 +34,7 @@ internal sealed class RequirementCompiler(CompileContext context, QuorumCompiler
     private Rule? Compile(string name, Requirement requirement, string path) => requirement switch
     {
         { Signature: { } signature } => SignatureCompiler.Compile(name, signature, FieldPath.Member(path, "signature"), context, quorums),
+        { Provenance: { } provenance } => new ProvenanceCompiler(context, quorums).Compile(name, provenance, FieldPath.Member(path, "provenance")),
         _ => throw new InvalidOperationException("a kind of requirement without a compiler"),
     };
 

@@ -1,0 +1,53 @@
+using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Sigstore.Facts;
+
+namespace AdmissionGuard.Policy.Requirements.Provenance;
+
+/// <summary>
+/// Compares what provenance says with what the signing certificate claims. The build can write what it likes into a
+/// predicate; the claims come from the identity provider (threat V11). Only what both state is compared.
+/// </summary>
+internal static class CertificateCheck
+{
+    /// <summary>The first contradiction; null when there is none.</summary>
+    public static string? Contradiction(ProvenanceFacts facts, Signer signer)
+    {
+        if (signer is not CertificateSigner { Claims: var claims })
+            return null;
+
+        return Differs("source", facts.Source ?? facts.SourceText, Normalised(claims["sourceRepositoryURI"]))
+            ?? Differs("ref", facts.Ref, claims["sourceRepositoryRef"])
+            ?? Differs("commit", facts.Commit, claims["sourceRepositoryDigest"])
+            ?? Differs("builder", Workflow(facts.BuilderId), claims["buildSignerURI"])
+            ?? Differs("workflow", EntryPoint(facts), Workflow(claims["buildConfigURI"]))
+            ?? Differs("runner environment", facts.RunnerEnvironment ?? HostedRunner(facts.BuilderId), claims["runnerEnvironment"])
+            ?? Differs("trigger", facts.Trigger, claims["buildTrigger"])
+            ?? Differs("repository id", facts.RepositoryId, claims["sourceRepositoryIdentifier"])
+            ?? Differs("owner id", facts.OwnerId, claims["sourceRepositoryOwnerIdentifier"])
+            ?? Differs("run", RunUri(facts.InvocationId), claims["runInvocationURI"]);
+    }
+
+    private static string? Differs(string what, string? predicate, string? certificate) =>
+        predicate is null || certificate is null || predicate == certificate
+            ? null
+            : $"{what} is {UntrustedText.Show(predicate)} in the predicate, but {UntrustedText.Show(certificate)} in the certificate";
+
+    private static string? Normalised(string? uri) => GitSource.TryParse(uri, out var source) ? source.Uri : uri;
+
+    // Builders that are workflows sign as themselves; other ids (runners, other systems) have no claim of the same meaning.
+    private static string? Workflow(string? uri) => uri is not null && uri.Contains("/.github/workflows/", StringComparison.Ordinal) ? uri : null;
+
+    private static string? EntryPoint(ProvenanceFacts facts) =>
+        facts is { EntryPoint: { } path, Source: { } source, Ref: { } reference } && path.StartsWith(".github/workflows/", StringComparison.Ordinal)
+            ? $"{source["git+".Length..]}/{path}@{reference}"
+            : null;
+
+    private static string? HostedRunner(string builderId) => builderId switch
+    {
+        "https://github.com/actions/runner/github-hosted" => "github-hosted",
+        "https://github.com/actions/runner/self-hosted" => "self-hosted",
+        _ => null,
+    };
+
+    private static string? RunUri(string? id) => id is not null && id.StartsWith("https://", StringComparison.Ordinal) ? id : null;
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AdmissionGuard.Policy.Requirements.Provenance;
+
+/// <summary>A source repository in one spelling, and the ref that the URI carries, if any.</summary>
+/// <param name="Uri">As in <c>git+https://github.com/acme/app</c>.</param>
+/// <param name="Ref">What stands behind the <c>@</c>; null when nothing does.</param>
+internal sealed record GitSource(string Uri, string? Ref)
+{
+    private const int MaxLength = 2048;
+
+    /// <summary>
+    /// Brings the spellings of one repository together: with or without <c>git+</c>, <c>.git</c>, a slash at the end, the
+    /// default port, the host in any case. What could mean another place to another reader is refused: user info, queries,
+    /// fragments, relative or empty segments, escapes.
+    /// </summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out GitSource? source)
+    {
+        source = null;
+        if (text is null || text.Length > MaxLength || !System.Text.Ascii.IsValid(text) || text.AsSpan().ContainsAny("?#%\\ \t\r\n"))
+            return false;
+
+        var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
+        if (schemeEnd < 0)
+            return false;
+
+        var scheme = text[..schemeEnd] switch
+        {
+            "git+https" or "https" => "git+https",
+            "git+http" or "http" => "git+http",
+            "git+ssh" or "ssh" => "git+ssh",
+            "git" => "git",
+            _ => "",
+        };
+        var rest = text[(schemeEnd + 3)..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        if (scheme.Length == 0 || slash <= 0)
+            return false;
+
+        var host = rest[..slash].ToLowerInvariant();
+        var (path, reference) = SplitRef(rest[(slash + 1)..]);
+        path = TrimEnd(TrimEnd(path, "/"), ".git");
+        if (host.Contains('@', StringComparison.Ordinal) || path.Split('/').Any(s => s is "" or "." or ".."))
+            return false;
+
+        host = scheme == "git+https" ? TrimEnd(host, ":443") : host;
+        source = new GitSource($"{scheme}://{host}/{path}", reference);
+        return true;
+    }
+
+    private static (string Path, string? Ref) SplitRef(string path)
+    {
+        var at = path.IndexOf('@', StringComparison.Ordinal);
+        return at < 0 ? (path, null) : (path[..at], path[(at + 1)..]);
+    }
+
+    private static string TrimEnd(string text, string end) => text.EndsWith(end, StringComparison.Ordinal) ? text[..^end.Length] : text;
+}

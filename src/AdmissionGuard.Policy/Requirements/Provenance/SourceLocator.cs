@@ -1,0 +1,57 @@
+using System.Text.Json;
+using AdmissionGuard.Policy.Predicates;
+
+namespace AdmissionGuard.Policy.Requirements.Provenance;
+
+/// <summary>Finds the source in provenance, where each generator puts it.</summary>
+internal static class SourceLocator
+{
+    /// <summary>
+    /// The source in v1's external parameters: <c>workflow</c> (GitHub Actions), <c>buildConfigSource</c> (Google Cloud
+    /// Build) or <c>source</c> (GitLab, container-based builds).
+    /// </summary>
+    public static (string? Uri, string? Ref, string? EntryPoint) FromParameters(PredicateNode parameters)
+    {
+        foreach (var name in (string[])["workflow", "buildConfigSource"])
+        {
+            if (parameters.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Object)
+            {
+                var config = parameters.Object(name);
+                return (config.Text("repository"), config.Text("ref"), config.Text("path"));
+            }
+        }
+
+        if (!parameters.TryGet("source", out var source))
+            return default;
+
+        var entryPoint = parameters.TryGet("entryPoint", out var entry) ? ParameterPath.TextOf(entry) : null;
+        entryPoint ??= parameters.TryGet("configPath", out var path) ? ParameterPath.TextOf(path) : null;
+        return source.ValueKind == JsonValueKind.Object
+            ? (parameters.Object("source").Text("uri"), null, entryPoint)
+            : (parameters.Text("source"), null, entryPoint);
+    }
+
+    /// <summary>The only dependency that is a git repository, by its scheme or its commit; null when there is none or more than one.</summary>
+    public static string? OnlyGit(IReadOnlyList<BuildDependency> dependencies)
+    {
+        var git = dependencies
+            .Where(d => d.Uri.StartsWith("git+", StringComparison.Ordinal) || d.Digests.ContainsKey("gitCommit") || d.Digests.ContainsKey("sha1"))
+            .DistinctBy(d => GitSource.TryParse(d.Uri, out var source) ? source.Uri : d.Uri)
+            .ToArray();
+        return git.Length == 1 ? git[0].Uri : null;
+    }
+
+    /// <summary>The source in one spelling, with its ref and the commit that the dependencies give for it.</summary>
+    public static (string? Uri, string? Ref, string? Commit) Locate(string? uri, string? reference, IReadOnlyList<BuildDependency> dependencies)
+    {
+        if (!GitSource.TryParse(uri, out var source))
+            return default;
+
+        var commits = dependencies
+            .Where(d => GitSource.TryParse(d.Uri, out var other) && other.Uri == source.Uri && d.Commit is not null)
+            .Select(d => d.Commit!)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        return (source.Uri, reference ?? source.Ref, commits.Length == 1 ? commits[0] : null);
+    }
+}
