@@ -11,6 +11,7 @@ public sealed class TufUpdater
     private readonly ITufRepository repository;
     private readonly RoleFiles files;
     private readonly TrustedMetadata trusted;
+    private readonly bool offline;
     private bool started;
 
     /// <summary>Starts an update: its time is fixed now (5.1).</summary>
@@ -26,6 +27,24 @@ public sealed class TufUpdater
         files = new RoleFiles(repository, store ?? throw new ArgumentNullException(nameof(store)));
         trusted = new TrustedMetadata(time.GetUtcNow());
     }
+
+    private TufUpdater(ReadOnlyMemory<byte> initialRoot, ITufStore store)
+    {
+        this.initialRoot = initialRoot;
+        repository = new NoTufRepository();
+        files = new RoleFiles(repository, store ?? throw new ArgumentNullException(nameof(store)));
+        // Before every expiry.
+        trusted = new TrustedMetadata(DateTimeOffset.MinValue);
+        offline = true;
+    }
+
+    /// <summary>
+    /// What the last complete update trusted, without a repository and even if it has expired since: for a start without
+    /// network. All of it is verified from the initial root again.
+    /// </summary>
+    /// <param name="initialRoot">The root metadata that came with the product or from the operator.</param>
+    /// <param name="store">The memory of earlier updates.</param>
+    public static TufUpdater FromStore(ReadOnlyMemory<byte> initialRoot, ITufStore store) => new(initialRoot, store);
 
     /// <summary>The version of the trusted root; 0 before a root is trusted.</summary>
     public long RootVersion => trusted.Root?.Version ?? 0;
@@ -141,6 +160,7 @@ public sealed class TufUpdater
     {
         if (await files.ReadStoredAsync("timestamp", TufLimits.MaxTimestampLength, cancellation).ConfigureAwait(false) is { } stored)
             trusted.SetStoredTimestamp(stored);
+        if (offline && trusted.Timestamp is not null) return null;
         var fetched = await files.FetchAsync("timestamp", null, TufLimits.MaxTimestampLength, cancellation).ConfigureAwait(false);
         if (fetched.Content is not { } raw) return fetched.ToFailure("timestamp", "the current timestamp");
         if (trusted.UpdateTimestamp(raw, out var changed) is { } refused) return refused;
