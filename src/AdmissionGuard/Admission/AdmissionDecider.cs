@@ -3,6 +3,7 @@ using AdmissionGuard.Admission.Operations;
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Admission.Response;
 using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Reporting;
 using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Admission;
@@ -32,6 +33,8 @@ internal sealed partial class AdmissionDecider(
     public async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, CancellationToken stop)
     {
         var facts = received.Request.Facts;
+        using var stage = ReviewTelemetry.Start("admission");
+        stage.Span?.SetTag("k8s.namespace.name", facts.Namespace).SetTag("admission.uid", facts.Uid).SetTag("admission.kind", facts.Kind.ToString());
         IReadOnlyList<ContainerImage> images = [];
         try
         {
@@ -40,9 +43,9 @@ internal sealed partial class AdmissionDecider(
             switch (plan)
             {
                 case AdmissionPlan.Admit admit:
-                    return new AdmissionDecision(facts, true, admit.Why, StatusCodes.Status200OK, [], null);
+                    return new AdmissionDecision(facts, true, admit.Why, StatusCodes.Status200OK, [], null, null);
                 case AdmissionPlan.Refuse refuse:
-                    return new AdmissionDecision(facts, false, AdmissionRule.Malformed, refuse.Code, [refuse.Cause], null);
+                    return new AdmissionDecision(facts, false, AdmissionRule.Malformed, refuse.Code, [refuse.Cause], null, null);
                 case AdmissionPlan.Verify verify:
                     images = [.. verify.Images.Images.Select(found => found.Image)];
                     return await VerifyAsync(facts, images, verify.Images, deadline, stop).ConfigureAwait(false);

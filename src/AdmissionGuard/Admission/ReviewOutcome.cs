@@ -19,12 +19,12 @@ internal static class ReviewOutcome
             .Select(denial => new DenialCause(denial.Reason, denial.Field, denial.ToString()))
             .ToList();
         if (causes.Count == 0)
-            return new AdmissionDecision(facts, true, AdmissionRule.Reviewed, StatusCodes.Status200OK, causes, verdict);
+            return new AdmissionDecision(facts, true, AdmissionRule.Reviewed, StatusCodes.Status200OK, causes, request, verdict);
 
         var code = causes.TrueForAll(cause => IsUndecided(cause.Reason))
             ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status403Forbidden;
-        return new AdmissionDecision(facts, false, AdmissionRule.Reviewed, code, causes, verdict);
+        return new AdmissionDecision(facts, false, AdmissionRule.Reviewed, code, causes, request, verdict);
     }
 
     /// <summary>A denial because no verdict was reached, on any of these images or at all.</summary>
@@ -37,6 +37,7 @@ internal static class ReviewOutcome
         images.Count == 0
             ? [new DenialCause(reason, "", $"{reason}: {message}")]
             : [.. images.Select(image => new DenialCause(reason, image.Field, $"container \"{image.Container}\": {image.Image}: {reason}: {message}"))],
+        null,
         null);
 
     private static bool Answers(ReviewRequest request, ReviewVerdict verdict) =>

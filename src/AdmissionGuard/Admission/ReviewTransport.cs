@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Admission.Response;
+using AdmissionGuard.Reporting.Metrics;
 using Microsoft.Net.Http.Headers;
 
 namespace AdmissionGuard.Admission;
@@ -55,6 +56,7 @@ internal static class ReviewTransport
     {
         if (response.HasStarted || response.HttpContext.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
+        TransportMetrics.CountRefused(refusal.Status);
         response.StatusCode = refusal.Status;
         response.ContentType = "text/plain; charset=utf-8";
         if (refusal.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status503ServiceUnavailable)

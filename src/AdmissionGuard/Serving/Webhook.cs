@@ -2,16 +2,36 @@ using AdmissionGuard.Admission;
 using AdmissionGuard.Admission.Extraction;
 using AdmissionGuard.Admission.Operations;
 using AdmissionGuard.Admission.Response;
+using AdmissionGuard.Reporting;
+using AdmissionGuard.Reporting.Metrics;
 using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Serving;
 
-/// <summary>Puts a reviewer behind the admission endpoint and serves it.</summary>
-internal static class Webhook
+/// <summary>A running webhook: a reviewer behind the admission endpoint, served.</summary>
+internal sealed class Webhook : IAsyncDisposable
 {
+    /// <summary>The path of the validating webhook.</summary>
+    public const string ValidatePath = "/validate";
+
+    private readonly WebhookServer server;
+    private readonly ServingGauges gauges;
+
+    private Webhook(WebhookServer server, ServingGauges gauges)
+    {
+        this.server = server;
+        this.gauges = gauges;
+    }
+
+    /// <summary>Where the webhook listens, with the port that was taken.</summary>
+    public Uri Address => server.Address;
+
+    /// <summary>Where health is told, or null.</summary>
+    public Uri? HealthAddress => server.HealthAddress;
+
     /// <summary>
-    /// Starts a webhook. Await <see cref="WebhookServer.RunAsync"/> on the result to serve until told to stop, then
-    /// dispose it.
+    /// Starts a webhook; requests are answered from the moment this returns. Await <see cref="RunAsync"/> to serve until
+    /// told to stop, then dispose it.
     /// </summary>
     /// <param name="options">What it is made of.</param>
     /// <param name="reviewer">Judges images.</param>
@@ -20,7 +40,7 @@ internal static class Webhook
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">A port cannot be listened on.</exception>
-    public static Task<WebhookServer> StartAsync(
+    public static async Task<Webhook> StartAsync(
         WebhookOptions options,
         IImageReviewer reviewer,
         Readiness readiness,
@@ -28,10 +48,30 @@ internal static class Webhook
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var planner = new AdmissionPlanner(new ImageExtractor(options.Extractors), options.Rules);
-        var decider = new AdmissionDecider(planner, options.Namespaces, reviewer, loggers.CreateLogger<AdmissionDecider>());
-        var validate = new AdmissionEndpoint(
-            decider, ResponseBuilder.Of, options.Sinks, time, loggers.CreateLogger<AdmissionEndpoint>());
-        return WebhookServer.StartAsync(options.Server, validate, readiness, loggers, time, cancellationToken);
+        var extractor = new ImageExtractor(options.Extractors);
+        var decider = new AdmissionDecider(
+            new AdmissionPlanner(extractor, options.Rules), options.Namespaces, reviewer, loggers.CreateLogger<AdmissionDecider>());
+        IDecisionSink[] sinks =
+        [
+            new AdmissionMetrics(extractor.Shapes),
+            new DecisionLines(loggers.CreateLogger<DecisionLines>()),
+            .. options.Sinks,
+        ];
+        var validate = new AdmissionEndpoint(decider, ResponseBuilder.Of, sinks, time, loggers.CreateLogger<AdmissionEndpoint>());
+        var paths = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { [ValidatePath] = validate.HandleAsync };
+
+        var server = await WebhookServer.StartAsync(options.Server, paths, readiness, options.Telemetry, loggers, time, cancellationToken).ConfigureAwait(false);
+        return new Webhook(server, new ServingGauges(decider, readiness, options.Server.Certificate));
+    }
+
+    /// <summary>Serves until told to stop, then drains; see <see cref="WebhookServer.RunAsync"/>.</summary>
+    /// <param name="stop">Cancelled when the process is told to stop.</param>
+    public Task RunAsync(CancellationToken stop) => server.RunAsync(stop);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        gauges.Dispose();
+        await server.DisposeAsync().ConfigureAwait(false);
     }
 }

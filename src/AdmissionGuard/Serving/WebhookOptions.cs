@@ -1,6 +1,7 @@
 using AdmissionGuard.Admission;
 using AdmissionGuard.Admission.Extraction;
 using AdmissionGuard.Admission.Operations;
+using AdmissionGuard.Reporting;
 
 namespace AdmissionGuard.Serving;
 
@@ -19,6 +20,9 @@ internal sealed record WebhookOptions
     /// <summary>Further kinds with images.</summary>
     public IReadOnlyList<ObjectShape> Extractors { get; init; } = [];
 
-    /// <summary>Who takes note of decisions.</summary>
+    /// <summary>Exports measurements and traces; null for neither.</summary>
+    public Telemetry? Telemetry { get; init; }
+
+    /// <summary>Who takes note of decisions, besides the log and the metrics, which always do.</summary>
     public IReadOnlyList<IDecisionSink> Sinks { get; init; } = [];
 }

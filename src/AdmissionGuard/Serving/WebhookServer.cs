@@ -1,5 +1,5 @@
 using System.Net;
-using AdmissionGuard.Admission;
+using AdmissionGuard.Reporting;
 using AdmissionGuard.Serving.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -11,8 +11,8 @@ namespace AdmissionGuard.Serving;
 /// </summary>
 internal sealed class WebhookServer : IAsyncDisposable
 {
-    /// <summary>The path of the validating webhook.</summary>
-    public const string ValidatePath = "/validate";
+    /// <summary>The path of the measurements, on the plain port.</summary>
+    public const string MetricsPath = "/metrics";
 
     private readonly WebApplication app;
     private readonly WebhookServerOptions options;
@@ -35,16 +35,18 @@ internal sealed class WebhookServer : IAsyncDisposable
 
     /// <summary>Starts serving. Requests are answered from the moment this returns.</summary>
     /// <param name="options">Where and how.</param>
-    /// <param name="validate">Answers reviews.</param>
+    /// <param name="paths">Who answers which path of the webhook's port; compared exactly.</param>
     /// <param name="readiness">What readiness takes; the certificate's condition is added.</param>
+    /// <param name="telemetry">What <c>/metrics</c> shows; null for no such path.</param>
     /// <param name="loggers">Where the server logs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">A port cannot be listened on.</exception>
     public static async Task<WebhookServer> StartAsync(
         WebhookServerOptions options,
-        AdmissionEndpoint validate,
+        IReadOnlyDictionary<string, RequestDelegate> paths,
         Readiness readiness,
+        Telemetry? telemetry,
         ILoggerFactory loggers,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -79,14 +81,16 @@ internal sealed class WebhookServer : IAsyncDisposable
 
         var app = builder.Build();
         var health = new HealthEndpoint(readiness);
+        if (telemetry is not null)
+            app.UseOpenTelemetryPrometheusScrapingEndpoint(telemetry.Meters, http => HealthPort.IsOf(http) && http.Request.Path.Value is MetricsPath, null, null, null);
         app.Run(http =>
         {
             if (HealthPort.IsOf(http))
                 return health.HandleAsync(http);
             if (readiness.Draining && HttpProtocol.IsHttp11(http.Request.Protocol))
                 http.Response.Headers.Connection = "close";
-            if (string.Equals(http.Request.Path.Value, ValidatePath, StringComparison.Ordinal))
-                return validate.HandleAsync(http);
+            if (paths.TryGetValue(http.Request.Path.Value ?? "", out var answer))
+                return answer(http);
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });

@@ -15,7 +15,7 @@ internal sealed class RunningWebhook : IAsyncDisposable
 {
     private readonly FixedCertificate certificate;
 
-    private RunningWebhook(FixedCertificate certificate, WebhookServer server, Readiness readiness)
+    private RunningWebhook(FixedCertificate certificate, Webhook server, Readiness readiness)
     {
         this.certificate = certificate;
         Server = server;
@@ -23,13 +23,13 @@ internal sealed class RunningWebhook : IAsyncDisposable
         Client = NewClient();
     }
 
-    public WebhookServer Server { get; }
+    public Webhook Server { get; }
 
     public Readiness Readiness { get; }
 
     public HttpClient Client { get; }
 
-    public Uri Validate => new(Server.Address, WebhookServer.ValidatePath);
+    public Uri Validate => new(Server.Address, Webhook.ValidatePath);
 
     public static async Task<RunningWebhook> StartAsync(
         IImageReviewer reviewer,

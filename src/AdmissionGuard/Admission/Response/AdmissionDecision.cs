@@ -9,6 +9,7 @@ namespace AdmissionGuard.Admission.Response;
 /// <param name="Rule">How it came about, one of <see cref="AdmissionRule"/>.</param>
 /// <param name="Code">The HTTP status for <c>status.code</c> when denied, else 200.</param>
 /// <param name="Causes">Why it was denied, in a stable order; empty when admitted.</param>
+/// <param name="Asked">What was asked about the images, when they were reviewed.</param>
 /// <param name="Review">The verdict on the images, when they were reviewed.</param>
 internal sealed record AdmissionDecision(
     AdmissionFacts Facts,
@@ -16,4 +17,5 @@ internal sealed record AdmissionDecision(
     string Rule,
     int Code,
     IReadOnlyList<DenialCause> Causes,
+    ReviewRequest? Asked,
     ReviewVerdict? Review);
