@@ -46,6 +46,9 @@ internal sealed class ObservedSources(IImageSources inner) : IImageSources
         public Task<RegistryResult<Blob>> GetBlobAsync(RepositoryName repository, Descriptor blob, long maxBytes, CancellationToken cancellationToken) =>
             source.GetBlobAsync(repository, blob, maxBytes, cancellationToken);
 
+        public Task<RegistryResult<Descriptor>> CopyBlobAsync(RepositoryName repository, Descriptor blob, long maxBytes, Stream destination, CancellationToken cancellationToken) =>
+            source.CopyBlobAsync(repository, blob, maxBytes, destination, cancellationToken);
+
         public async Task<RegistryResult<ReferrersList>> GetReferrersAsync(RepositoryName repository, Digest subject, Freshness freshness, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.listings);
