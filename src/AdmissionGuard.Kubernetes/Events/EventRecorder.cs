@@ -14,6 +14,9 @@ namespace AdmissionGuard.Kubernetes.Events;
 /// </summary>
 public sealed class EventRecorder
 {
+    // Where API servers before 1.21 want Events on cluster-scoped objects; later ones take them in the namespace default, as client-go does.
+    private const string OlderClusterNamespace = "kube-system";
+
     private readonly IKubernetes client;
     private readonly EventRecorderOptions options;
     private readonly TimeProvider time;
@@ -21,6 +24,7 @@ public sealed class EventRecorder
     private readonly Channel<EventNotice> notices;
     private readonly Dictionary<EventNotice, EventSeries> series = [];
     private readonly WriteBudget budget;
+    private string clusterNamespace = "default";
     private long dropped;
 
     /// <summary>Makes a recorder; <see cref="RunAsync"/> writes what is recorded.</summary>
@@ -118,13 +122,13 @@ public sealed class EventRecorder
         await WriteAsync(fresh, cancellationToken);
     }
 
-    private static EventSeries NewSeries(EventNotice notice, DateTimeOffset now)
+    private EventSeries NewSeries(EventNotice notice, DateTimeOffset now)
     {
         var subject = notice.Regarding.Name;
         if (subject.Length > EventText.LongestSubject)
             subject = subject[..EventText.LongestSubject].TrimEnd('.', '-');
         // The name only has to be unlike others; client-go takes the time in hex as well.
-        return new EventSeries(notice, notice.Regarding.Namespace ?? "default", $"{subject}.{Guid.NewGuid():N}"[..(subject.Length + 17)], now);
+        return new EventSeries(notice, notice.Regarding.Namespace ?? clusterNamespace, $"{subject}.{Guid.NewGuid():N}"[..(subject.Length + 17)], now);
     }
 
     private async Task WriteAsync(EventSeries one, CancellationToken cancellationToken)
@@ -135,7 +139,7 @@ public sealed class EventRecorder
         try
         {
             if (one.WrittenCount == 0 || !await PatchAsync(one, deadline.Token))
-                await client.EventsV1.CreateNamespacedEventAsync(EventOf(one), one.Namespace, cancellationToken: deadline.Token);
+                await CreateAsync(one, deadline.Token);
             one.WrittenCount = one.Count;
             one.WrittenAt = time.GetUtcNow();
         }
@@ -155,6 +159,19 @@ public sealed class EventRecorder
         if (one.IsPending)
             Interlocked.Increment(ref dropped);
         series.Remove(one.Notice);
+    }
+
+    private async Task CreateAsync(EventSeries one, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.EventsV1.CreateNamespacedEventAsync(EventOf(one), one.Namespace, cancellationToken: cancellationToken);
+        }
+        catch (HttpOperationException error) when (one.Notice.Regarding.Namespace is null && one.Namespace != OlderClusterNamespace && error.Response.StatusCode == HttpStatusCode.UnprocessableEntity)
+        {
+            one.Namespace = clusterNamespace = OlderClusterNamespace;
+            await client.EventsV1.CreateNamespacedEventAsync(EventOf(one), one.Namespace, cancellationToken: cancellationToken);
+        }
     }
 
     // False when the Event has meanwhile expired: the API server keeps Events for an hour.

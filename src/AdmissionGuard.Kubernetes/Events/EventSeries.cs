@@ -5,7 +5,7 @@ internal sealed class EventSeries(EventNotice notice, string @namespace, string 
 {
     public EventNotice Notice => notice;
 
-    public string Namespace => @namespace;
+    public string Namespace { get; set; } = @namespace;
 
     public string Name => name;
 
