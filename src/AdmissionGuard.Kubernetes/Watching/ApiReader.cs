@@ -38,8 +38,9 @@ internal sealed class ApiReader(k8s.Kubernetes client)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseUri, pathAndQuery))
         {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            // A connection of its own, which is closed with the request: a shared HTTP/2 connection that died in silence would be used again.
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.Accept.Add(Json);
         if (client.Credentials is not null)

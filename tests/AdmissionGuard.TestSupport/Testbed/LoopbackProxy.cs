@@ -9,10 +9,10 @@ public sealed class LoopbackProxy : IAsyncDisposable
 {
     private readonly int target;
     private readonly ConcurrentDictionary<TcpClient, bool> open = new();
+    private readonly ConcurrentDictionary<TcpClient, bool> silenced = new();
     private readonly CancellationTokenSource stopped = new();
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Task accepting;
-    private volatile bool silent;
     private volatile bool refusing;
     private int accepted;
 
@@ -30,19 +30,32 @@ public sealed class LoopbackProxy : IAsyncDisposable
     /// <summary>How many connections have been made.</summary>
     public int Accepted => Volatile.Read(ref accepted);
 
-    /// <summary>When true, bytes are swallowed in both directions and connections stay open.</summary>
-    public bool Silent { get => silent; set => silent = value; }
+    /// <summary>How many connections are open now, counting both of their sides.</summary>
+    public int Open => open.Count;
 
     /// <summary>When true, new connections are closed at once.</summary>
     public bool Refusing { get => refusing; set => refusing = value; }
+
+    /// <summary>From now on swallows what the connections that are open now carry, and leaves them open: a dead network without a reset.</summary>
+    public void SilenceOpenConnections()
+    {
+        foreach (var client in open.Keys)
+            silenced[client] = true;
+    }
 
     /// <summary>Resets all connections that are open now.</summary>
     public void Cut()
     {
         foreach (var client in open.Keys)
         {
-            client.LingerState = new LingerOption(true, 0);
-            client.Close();
+            try
+            {
+                client.Client?.Close(0);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It was closed by its own side just now.
+            }
         }
     }
 
@@ -103,7 +116,7 @@ public sealed class LoopbackProxy : IAsyncDisposable
         int read;
         while ((read = await from.GetStream().ReadAsync(buffer, stopped.Token)) > 0)
         {
-            if (!silent)
+            if (!silenced.ContainsKey(from))
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read), stopped.Token);
         }
     }
