@@ -24,7 +24,9 @@ public sealed class SchemaWriter(YamlText yaml, DocComments docs)
                 using (yaml.Map(JsonName(property)))
                 {
                     yaml.Line(name == "Metadata" ? "type: object" : "type: string");
-                    yaml.Folded("description", docs.Of(property));
+                    // The API server owns the schema of metadata and refuses a description there.
+                    if (name != "Metadata")
+                        yaml.Folded("description", docs.Of(property));
                 }
             }
 
