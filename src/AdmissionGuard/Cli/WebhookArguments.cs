@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Net;
+using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Registry.Configuration;
+using AdmissionGuard.Serving;
+using AdmissionGuard.Serving.Tls;
+using k8s;
+
+namespace AdmissionGuard.Cli;
+
+/// <summary>The options of the webhook, and what they mean.</summary>
+internal sealed class WebhookArguments
+{
+    private readonly Option<string[]> policies = new("--policies") { Description = "Standalone: a file or folder of policies, instead of those of a cluster; may be given more than once." };
+    private readonly Option<string?> layouts = new("--image-layouts") { Description = "Standalone: a folder of OCI image layouts, each at HOST/PATH of its repository, instead of registries." };
+    private readonly Option<string?> kubeconfig = new("--kubeconfig") { Description = "The cluster, when not the one that this runs in." };
+    private readonly Option<string> operatorNamespace = new("--operator-namespace") { Description = "Where Secrets and ConfigMaps of cluster-wide policies are.", DefaultValueFactory = _ => new PolicySettings().OperatorNamespace };
+    private readonly Option<UnmatchedImages> unmatched = new("--unmatched-images") { Description = "What happens to images that no policy matches: Allow, Warn or Deny." };
+    private readonly Option<string[]> plainHttp = new("--plain-http-registry") { Description = "HOST[:PORT] of a registry that speaks plain HTTP; may be given more than once." };
+    private readonly Option<string> listen = new("--listen") { Description = "Where the API server calls, over HTTPS.", DefaultValueFactory = _ => "[::]:8443" };
+    private readonly Option<string> health = new("--health-listen") { Description = "Where /livez, /readyz and /metrics are, over plain HTTP.", DefaultValueFactory = _ => "[::]:8080" };
+    private readonly Option<string?> certificate = new("--tls-cert") { Description = "PEM file of the serving certificate and its intermediates; read again when it changes." };
+    private readonly Option<string?> key = new("--tls-key") { Description = "PEM file of its private key." };
+    private readonly Option<string?> selfSigned = new("--self-signed-ca") { Description = "Serve a certificate made at start, and write it to this file for callers to trust." };
+    private readonly Option<int> drain = new("--drain-seconds") { Description = "How long requests are still served after the process was told to stop, so that new ones go elsewhere.", DefaultValueFactory = _ => 5 };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, plainHttp, listen, health, certificate, key, selfSigned, drain })
+            command.Options.Add(option);
+    }
+
+    /// <summary>What is wrong with the options together, or null.</summary>
+    public string? Mistake(ParseResult parsed)
+    {
+        if (!IPEndPoint.TryParse(parsed.GetRequiredValue(listen), out _) || !IPEndPoint.TryParse(parsed.GetRequiredValue(health), out _))
+            return "--listen and --health-listen take ADDRESS:PORT";
+        if (parsed.GetValue(certificate) is null != parsed.GetValue(key) is null)
+            return "--tls-cert and --tls-key go together";
+        if (parsed.GetValue(certificate) is null == parsed.GetValue(selfSigned) is null)
+            return "give either --tls-cert and --tls-key, or --self-signed-ca";
+        return parsed.GetValue(layouts) is not null && !IsStandalone(parsed) ? "--image-layouts goes with --policies" : null;
+    }
+
+    public bool IsStandalone(ParseResult parsed) => parsed.GetValue(policies) is { Length: > 0 };
+
+    public string[] PolicyPaths(ParseResult parsed) => parsed.GetValue(policies) ?? [];
+
+    public string? Layouts(ParseResult parsed) => parsed.GetValue(layouts);
+
+    public KubernetesClientConfiguration Cluster(ParseResult parsed) => parsed.GetValue(kubeconfig) is { } file
+        ? KubernetesClientConfiguration.BuildConfigFromConfigFile(file)
+        : KubernetesClientConfiguration.InClusterConfig();
+
+    public PolicySettings Settings(ParseResult parsed) => new()
+    {
+        UnmatchedImages = parsed.GetValue(unmatched),
+        OperatorNamespace = parsed.GetRequiredValue(operatorNamespace),
+    };
+
+    public RegistryOptions Registry(ParseResult parsed) => new()
+    {
+        Hosts = [.. (parsed.GetValue(plainHttp) ?? []).Select(host => new RegistryHostOptions(host) { PlainHttp = true })],
+        UserAgent = "admissionguard/" + VersionCommand.Version,
+    };
+
+    public async Task<ServingCertificate> CertificateAsync(ParseResult parsed, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(certificate) is { } file)
+            return await CertificateFiles.StartAsync(new CertificateFileOptions(file, parsed.GetValue(key)!), time, loggers.CreateLogger<CertificateFiles>()).ConfigureAwait(false);
+        var made = FixedCertificate.SelfSigned(["localhost"], time.GetUtcNow());
+        await File.WriteAllTextAsync(parsed.GetValue(selfSigned)!, made.Certificate.ExportCertificatePem() + "\n", cancellationToken).ConfigureAwait(false);
+        return made;
+    }
+
+    public WebhookServerOptions Server(ParseResult parsed, ServingCertificate serving) => new()
+    {
+        Listen = IPEndPoint.Parse(parsed.GetRequiredValue(listen)),
+        Health = IPEndPoint.Parse(parsed.GetRequiredValue(health)),
+        Certificate = serving,
+        DrainGrace = IsStandalone(parsed) ? TimeSpan.Zero : TimeSpan.FromSeconds(parsed.GetValue(drain)),
+    };
+}

@@ -1,0 +1,11 @@
+namespace AdmissionGuard.InCluster;
+
+/// <summary>What is told of reading the cluster.</summary>
+internal static partial class ClusterLog
+{
+    [LoggerMessage(EventId = 310, Level = LogLevel.Warning, Message = "The labels of namespace {Name} could not be read")]
+    public static partial void NamespaceUnknown(ILogger logger, Exception exception, string name);
+
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "{Kind} {Namespace}/{Name} could not be read for pulling: HTTP {Status}")]
+    public static partial void PullMaterialUnreadable(ILogger logger, string kind, string @namespace, string name, int status);
+}

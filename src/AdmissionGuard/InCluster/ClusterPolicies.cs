@@ -1,0 +1,118 @@
+using System.Threading.Channels;
+using AdmissionGuard.Kubernetes.Watching;
+using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Policy.Documents;
+using AdmissionGuard.Policy.Model;
+using AdmissionGuard.Review;
+
+namespace AdmissionGuard.InCluster;
+
+/// <summary>
+/// Keeps the policies in force equal to those of the cluster: watches the four kinds and the material that they refer to,
+/// and compiles all of them anew when anything changes.
+/// </summary>
+internal sealed partial class ClusterPolicies : IAsyncDisposable
+{
+    /// <summary>Changes that come together (<c>kubectl apply</c> of a folder) are compiled once.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A copy that has not heard from the API server for so long may miss a policy, and is not ready (threat W14).</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] Plurals = ["clusterimagepolicies", "imagepolicies", "trustroots", "imagepolicyexceptions"];
+
+    private readonly IReadOnlyList<Informer<PolicyObject>> informers;
+    private readonly MaterialWatcher material;
+    private readonly PolicySource policies;
+    private readonly PolicySettings settings;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Dictionary<(string Kind, ObjectKey Key), PolicyDocument> lastGood = [];
+    private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile bool compiled;
+
+    public ClusterPolicies(k8s.Kubernetes client, PolicySource policies, PolicySettings settings, TimeProvider time, ILogger<ClusterPolicies> logger)
+    {
+        this.policies = policies;
+        this.settings = settings;
+        this.time = time;
+        this.logger = logger;
+        material = new MaterialWatcher(client, time, logger, Touch);
+        informers = [.. Plurals.Select(plural => new Informer<PolicyObject>(
+            client, new ResourceEndpoint(ApiGroup.Name, ApiGroup.Version, plural), ClusterJson.Default.ResourceListPolicyObject, time, logger))];
+        foreach (var informer in informers)
+            informer.Changed += _ => Touch();
+    }
+
+    /// <summary>Why reviews should not be sent here, or null.</summary>
+    public string? WhyNotReady()
+    {
+        if (!compiled)
+            return "the policies were not read yet";
+        var silence = informers.Max(i => i.SinceContact);
+        return silence < LongestSilence ? null : $"nothing was heard of the policies for {silence.TotalSeconds:F0} s";
+    }
+
+    /// <summary>Watches and compiles until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var watching = informers.Select(i => i.RunAsync(cancellationToken)).ToList();
+        watching.Add(CompileAsync(cancellationToken));
+        await (await Task.WhenAny(watching).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => material.DisposeAsync();
+
+    private void Touch() => changes.Writer.TryWrite(true);
+
+    private async Task CompileAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(informers.Select(i => i.Synced)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        Touch();
+        while (await changes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await Task.Delay(Gathering, time, cancellationToken).ConfigureAwait(false);
+            changes.Reader.TryRead(out _);
+            var documents = Read();
+            var loaded = await material.LoadAsync(PolicyCompiler.References(documents, settings), cancellationToken).ConfigureAwait(false);
+            var snapshot = PolicyCompiler.Compile(documents, loaded, settings, compiled ? policies.Current : null);
+            if (!compiled || snapshot.Version != policies.Current.Version)
+            {
+                policies.Replace(snapshot);
+                LogInForce(logger, snapshot.Policies.Count, snapshot.Policies.Count(p => p.NotReady.Count > 0), snapshot.Version);
+            }
+
+            compiled = true;
+        }
+    }
+
+    // An object that cannot be read keeps its last good form: unreadable is not deleted.
+    private List<PolicyDocument> Read()
+    {
+        var documents = new List<PolicyDocument>();
+        var seen = new HashSet<(string, ObjectKey)>();
+        foreach (var item in informers.SelectMany(i => i.Items))
+        {
+            var key = (item.Kind, item.Metadata.Key);
+            seen.Add(key);
+            var parsed = PolicyDocuments.Parse(item.ToDocument(), "");
+            if (parsed is { Success: true, Documents: [var document] })
+                lastGood[key] = document with { Source = DocumentSource.None };
+            else
+                LogUnreadable(logger, item.Kind, item.Metadata.Key.ToString(), string.Join("; ", parsed.Errors), lastGood.ContainsKey(key) ? "its last good form stays in force" : "it is not in force");
+            if (lastGood.TryGetValue(key, out var good))
+                documents.Add(good);
+        }
+
+        foreach (var gone in lastGood.Keys.Where(k => !seen.Contains(k)).ToList())
+            lastGood.Remove(gone);
+        return documents;
+    }
+
+    [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "{Policies} policies in force, {NotReady} of them not ready; version {Version}")]
+    private static partial void LogInForce(ILogger logger, int policies, int notReady, string version);
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Kind} {Key} cannot be read: {Errors}; {Consequence}")]
+    private static partial void LogUnreadable(ILogger logger, string kind, string key, string errors, string consequence);
+}
