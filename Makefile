@@ -2,7 +2,9 @@ CONFIGURATION ?= Release
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build build-product demo test testbed
+FUZZ_SECONDS ?= 600
+
+.PHONY: build build-product demo fuzz fuzz-smoke test testbed
 
 # Everything that the tests need, kept in a cache outside the checkout: minutes the first time, then seconds.
 testbed:
@@ -21,3 +23,11 @@ build-product:
 # Closes with a line "N passed, N failed, N skipped".
 test: testbed build
 	@eng/test $(CONFIGURATION)
+
+# Every parser of hostile input under AFL++, FUZZ_SECONDS each, two at a time.
+fuzz:
+	@eng/fuzz $(FUZZ_SECONDS)
+
+# The short form for CI.
+fuzz-smoke:
+	@eng/stage fuzz-smoke eng/fuzz 60

@@ -12,13 +12,13 @@ switch (args)
             Console.WriteLine($"{file}: {FuzzTargets.Find(name).Time(await File.ReadAllBytesAsync(file)).TotalMilliseconds:F1} ms");
         return 0;
     case ["afl", var name]:
-        var fuzzed = FuzzTargets.Find(name);
-        // In a child process, so that a stack overflow or exhausted memory is a finding and not the end of the fuzzer.
+        // In a child process, so that a stack overflow or exhausted memory is a finding and not the end of the fuzzer. No
+        // instrumented code may run before it, not even to look the target up.
         Fuzzer.OutOfProcess.Run(stream =>
         {
             using var input = new MemoryStream();
             stream.CopyTo(input);
-            fuzzed.Run(input.ToArray());
+            FuzzTargets.Find(name).Run(input.ToArray());
         });
         return 0;
     default:

@@ -21,4 +21,8 @@ internal sealed record TrustRootSource(string Name, Uri Repository, ReadOnlyMemo
 
     /// <summary>Where the repository's targets lie.</summary>
     public Uri Targets => new(Repository.AbsoluteUri.TrimEnd('/') + "/targets/");
+
+    /// <summary>Whether following the other is following this one.</summary>
+    public bool IsSameAs(TrustRootSource other) =>
+        Name == other.Name && Repository == other.Repository && Target == other.Target && InitialRoot.Span.SequenceEqual(other.InitialRoot.Span);
 }

@@ -29,7 +29,7 @@ internal sealed class TufSession(DirectoryInfo metadata, TextWriter output)
     /// <summary>Brings the metadata up to date.</summary>
     public async Task<TufFailure?> RefreshAsync(Uri metadataUrl, CancellationToken cancellation)
     {
-        using var client = TufHttp.CreateClient(TufHttp.CreateHandler());
+        using var client = TufHttp.CreateForUser();
         var (_, failure) = await UpdateAsync(new HttpTufRepository(client, metadataUrl, null), cancellation).ConfigureAwait(false);
         return failure;
     }
@@ -37,7 +37,7 @@ internal sealed class TufSession(DirectoryInfo metadata, TextWriter output)
     /// <summary>Brings the metadata up to date and downloads targets, in order, up to the first that fails.</summary>
     public async Task<TufFailure?> DownloadAsync(Uri metadataUrl, Uri targetsUrl, IEnumerable<string> targets, DirectoryInfo directory, CancellationToken cancellation)
     {
-        using var client = TufHttp.CreateClient(TufHttp.CreateHandler());
+        using var client = TufHttp.CreateForUser();
         var (updater, failure) = await UpdateAsync(new HttpTufRepository(client, metadataUrl, targetsUrl), cancellation).ConfigureAwait(false);
         if (failure is not null) return failure;
         var downloads = new FileTufStore(directory.FullName);

@@ -131,7 +131,7 @@ public sealed class HttpTufRepositoryTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_there_is_told_as_unavailable()
     {
-        using var client = TufHttp.CreateClient(TufHttp.CreateHandler());
+        using var client = TufHttp.CreateForUser();
         var repository = new HttpTufRepository(client, new Uri("http://127.0.0.1:1"), null);
         Assert.Equal(TufFailureKind.Unavailable, (await repository.FetchMetadataAsync("root.json", 10, Cancellation)).Failure);
     }
@@ -139,7 +139,7 @@ public sealed class HttpTufRepositoryTests : IAsyncLifetime
     private async Task<TufFetch> FetchAsync(int maxLength, string below = "/metadata", string name = "timestamp.json")
     {
         var address = server.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        using var client = TufHttp.CreateClient(TufHttp.CreateHandler());
+        using var client = TufHttp.CreateForUser();
         return await new HttpTufRepository(client, new Uri(address + below), null).FetchMetadataAsync(name, maxLength, Cancellation);
     }
 }

@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+using AdmissionGuard.Sigstore.Tuf;
+
+namespace AdmissionGuard.TrustRoots;
+
+/// <summary>
+/// The refreshers of all trust roots that come from TUF repositories, as the objects in the cluster name them. One
+/// repository that hangs or lies costs the others nothing.
+/// </summary>
+/// <param name="client">Made by <see cref="TufHttp.CreateGuarded"/>.</param>
+/// <param name="cache">Directory of the caches, one below it for each root; null for none.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logging">The logs.</param>
+internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, TimeProvider time, ILoggerFactory logging) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private FrozenDictionary<string, Running> running = FrozenDictionary<string, Running>.Empty;
+
+    /// <summary>Raised after each attempt of any root, with its name.</summary>
+    public event Action<string, TrustRootState>? Changed;
+
+    /// <summary>What is known of a root; null for one that is not followed.</summary>
+    public TrustRootState? Find(string name) => Volatile.Read(ref running).GetValueOrDefault(name)?.Refresher.Current;
+
+    /// <summary>Follows exactly these roots from now on; those that have not changed go on undisturbed.</summary>
+    public void Follow(IReadOnlyCollection<TrustRootSource> sources)
+    {
+        lock (gate)
+        {
+            var before = running;
+            var next = sources.ToFrozenDictionary(
+                source => source.Name,
+                source => before.TryGetValue(source.Name, out var known) && known.Source.IsSameAs(source) ? known : Start(source),
+                StringComparer.Ordinal);
+            Volatile.Write(ref running, next);
+            foreach (var old in before.Values.Except(next.Values)) old.Stop();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        FrozenDictionary<string, Running> last;
+        lock (gate) (last, running) = (running, FrozenDictionary<string, Running>.Empty);
+        foreach (var root in last.Values) root.Stop();
+        await Task.WhenAll(last.Values.Select(root => root.Ended)).ConfigureAwait(false);
+    }
+
+    private Running Start(TrustRootSource source)
+    {
+        ITufStore? disk = cache is null ? null : new FileTufStore(Path.Combine(cache.FullName, TufFileName.ForDisk(source.Name)));
+        var refresher = new TrustRootRefresher(
+            source,
+            new HttpTufRepository(client, source.Repository, source.Targets),
+            new ResilientTufStore(source.Name, disk, logging.CreateLogger<ResilientTufStore>()),
+            time,
+            logging.CreateLogger<TrustRootRefresher>());
+        refresher.Changed += state => Changed?.Invoke(source.Name, state);
+        return new Running(source, refresher);
+    }
+
+    private sealed class Running
+    {
+        private readonly CancellationTokenSource ending = new();
+
+        public Running(TrustRootSource source, TrustRootRefresher refresher)
+        {
+            Source = source;
+            Refresher = refresher;
+            Ended = RunAsync();
+        }
+
+        public TrustRootSource Source { get; }
+
+        public TrustRootRefresher Refresher { get; }
+
+        public Task Ended { get; }
+
+        public void Stop() => ending.Cancel();
+
+        private async Task RunAsync()
+        {
+            // Off the caller's thread at once: nobody waits for a repository.
+            await Task.Yield();
+            try
+            {
+                await Refresher.RunAsync(ending.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                // Told to stop.
+            }
+            finally
+            {
+                Refresher.Dispose();
+                ending.Dispose();
+            }
+        }
+    }
+}
