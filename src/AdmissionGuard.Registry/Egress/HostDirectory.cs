@@ -33,9 +33,12 @@ internal sealed class HostDirectory
 
     internal RegistryHostOptions Of(string authority) => hosts.GetValueOrDefault(authority) ?? new RegistryHostOptions(authority);
 
-    /// <summary>Named by the operator as plain HTTP, or on this machine where a developer's tools have it so.</summary>
-    internal bool IsPlainHttp(string authority) =>
-        hosts.TryGetValue(authority, out var host) ? host.PlainHttp : allowLoopback && IsLoopback(authority);
+    /// <summary>Named by the operator as plain HTTP, or on this machine where a developer's tools have it so and nothing is said of TLS.</summary>
+    internal bool IsPlainHttp(string authority)
+    {
+        var host = Of(authority);
+        return host.PlainHttp || (allowLoopback && host is { SkipTlsVerify: false, CertificateAuthorityPem: null } && IsLoopback(authority));
+    }
 
     /// <summary>The canonical <c>host[:port]</c> of a URL; the default port of its scheme is left out.</summary>
     internal static string AuthorityOf(Uri uri)

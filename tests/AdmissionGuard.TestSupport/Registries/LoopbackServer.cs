@@ -67,12 +67,15 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Forgets the requests so far.</summary>
     public void Clear() => requests.Clear();
 
-    /// <summary>Writes a part of a body, counted.</summary>
-    public async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> part)
+    /// <summary>Writes a part of a body, counted; false once the client has gone.</summary>
+    public async Task<bool> WriteAsync(HttpContext context, ReadOnlyMemory<byte> part)
     {
-        await context.Response.Body.WriteAsync(part, context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        // What is written to a closed connection vanishes without an error, and does not count.
+        var flushed = await context.Response.BodyWriter.WriteAsync(part, context.RequestAborted);
+        if (flushed.IsCompleted || flushed.IsCanceled)
+            return false;
         Interlocked.Add(ref bytesSent, part.Length);
+        return true;
     }
 
     /// <summary>Writes a body without end, until the client has enough.</summary>
@@ -80,8 +83,9 @@ public sealed class LoopbackServer : IAsyncDisposable
     {
         var part = new byte[chunk];
         part.AsSpan().Fill((byte)' ');
-        while (!context.RequestAborted.IsCancellationRequested)
-            await WriteAsync(context, part);
+        while (!context.RequestAborted.IsCancellationRequested && await WriteAsync(context, part))
+        {
+        }
     }
 
     /// <inheritdoc/>
