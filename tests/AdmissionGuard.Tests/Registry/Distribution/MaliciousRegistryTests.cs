@@ -21,8 +21,11 @@ public sealed class MaliciousRegistryTests
 {
     private const long ManifestCap = 4 << 20;
 
-    /// <summary>What may be under way in sockets and pipes beyond what was read.</summary>
-    private const long InFlight = 4 << 20;
+    /// <summary>What a read may take beyond a limit: the reader's buffer.</summary>
+    private const long Buffer = 8 << 20;
+
+    /// <summary>What the kernel's buffers of a loopback connection hold.</summary>
+    private const long SocketBuffers = 16 << 20;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -110,8 +113,27 @@ public sealed class MaliciousRegistryTests
         registry.On("/manifests/", Hostile.Endless());
         using var searches = new Searches(registry.Honest);
         await InBoundedMemoryAsync(() => RefusedAsync(searches, $"{registry.Host}/lab/app:v1", RegistryFailureKind.LimitExceeded));
-        Assert.InRange(registry.Server.BytesSent, 0, ManifestCap + InFlight);
+        Assert.InRange(searches.Budget.Bytes, 1, ManifestCap + Buffer);
         Assert.Single(registry.Server.Requests);
+    }
+
+    [Trait("threat", "R4")]
+    [Trait("threat", "R17")]
+    [Theory]
+    [InlineData("200 OK", "", RegistryFailureKind.LimitExceeded)]
+    [InlineData("200 OK", "Content-Length: 68719476736\r\n", RegistryFailureKind.LimitExceeded)]
+    [InlineData("404 Not Found", "", RegistryFailureKind.NotFound)]
+    [InlineData("307 Temporary Redirect", "Location: ftp://x/\r\n", RegistryFailureKind.EgressRefused)]
+    public async Task A_body_without_end_ends_the_connection(string status, string header, RegistryFailureKind kind)
+    {
+        using var server = new RawServer($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{header}Connection: close");
+        using var searches = new Searches(RegistryTestOptions.For(server.Host));
+        await RefusedAsync(searches, $"{server.Host}/lab/app:v1", kind);
+        await Task.Delay(200, Cancellation);
+        var taken = server.BytesTaken;
+        Assert.InRange(taken, 0, ManifestCap + Buffer + SocketBuffers);
+        await Task.Delay(200, Cancellation);
+        Assert.Equal(taken, server.BytesTaken);
     }
 
     [Trait("threat", "R5")]
@@ -129,7 +151,7 @@ public sealed class MaliciousRegistryTests
             Assert.Empty(pieces);
             Assert.Contains(report.Failures, f => f.Failure.Kind == RegistryFailureKind.LimitExceeded);
         });
-        Assert.InRange(registry.Server.BytesSent, 0, InFlight);
+        Assert.InRange(searches.Budget.Bytes, 1, 128 << 10);
     }
 
     [Trait("threat", "R5")]
@@ -261,7 +283,7 @@ public sealed class MaliciousRegistryTests
         registry.On("/manifests/", Hostile.Endless(status));
         using var searches = new Searches(RegistryTestOptions.For(registry.Host) with { Resilience = new ResilienceOptions { Retries = 0 } });
         await RefusedAsync(searches, $"{registry.Host}/lab/app:v1", kind);
-        Assert.InRange(registry.Server.BytesSent, 0, InFlight);
+        Assert.InRange(searches.Budget.Bytes, 1, 256 << 10);
     }
 
     [Trait("threat", "R17")]
@@ -272,7 +294,7 @@ public sealed class MaliciousRegistryTests
         registry.On("/token", Hostile.Endless(200, "application/json"));
         using var searches = new Searches(registry.Honest);
         await RefusedAsync(searches, $"{registry.Host}/lab/app:v1", RegistryFailureKind.LimitExceeded);
-        Assert.InRange(registry.Server.BytesSent, 0, InFlight);
+        Assert.InRange(searches.Budget.Bytes, 1, 256 << 10);
     }
 
     [Trait("threat", "R24")]

@@ -29,7 +29,10 @@ internal sealed class Searches : IDisposable
 
     public void Dispose() => Client.Dispose();
 
-    internal IContentSource Open(PullIdentity? identity = null) => Client.Open(identity ?? PullIdentity.Anonymous, Client.NewBudget());
+    /// <summary>What the last image cost.</summary>
+    internal FetchBudget Budget { get; private set; } = null!;
+
+    internal IContentSource Open(PullIdentity? identity = null) => Client.Open(identity ?? PullIdentity.Anonymous, Budget = Client.NewBudget());
 
     internal async Task<RegistryResult<FetchedManifest>> ResolveAsync(string reference, PullIdentity? identity = null) =>
         await Open(identity).ResolveAsync(Reference(reference), TestContext.Current.CancellationToken);
