@@ -80,7 +80,8 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             if (!compiled || snapshot.Version != policies.Current.Version)
             {
                 policies.Replace(snapshot);
-                LogInForce(logger, snapshot.Policies.Count, snapshot.Policies.Count(p => p.NotReady.Count > 0), snapshot.Version);
+                var notReady = snapshot.Policies.Count(p => p.NotReady.Count > 0);
+                LogInForce(logger, snapshot.Policies.Count, notReady, snapshot.Version);
             }
 
             compiled = true;
@@ -100,7 +101,7 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             if (parsed is { Success: true, Documents: [var document] })
                 lastGood[key] = document with { Source = DocumentSource.None };
             else
-                LogUnreadable(logger, item.Kind, item.Metadata.Key.ToString(), string.Join("; ", parsed.Errors), lastGood.ContainsKey(key) ? "its last good form stays in force" : "it is not in force");
+                LogUnreadable(logger, item.Kind, item.Metadata.Key, parsed.Errors[0], lastGood.ContainsKey(key));
             if (lastGood.TryGetValue(key, out var good))
                 documents.Add(good);
         }
@@ -113,6 +114,6 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
     [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "{Policies} policies in force, {NotReady} of them not ready; version {Version}")]
     private static partial void LogInForce(ILogger logger, int policies, int notReady, string version);
 
-    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Kind} {Key} cannot be read: {Errors}; {Consequence}")]
-    private static partial void LogUnreadable(ILogger logger, string kind, string key, string errors, string consequence);
+    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Kind} {Key} cannot be read: {Error}; its last good form stays in force: {HasLastGood}")]
+    private static partial void LogUnreadable(ILogger logger, string kind, ObjectKey key, PolicyError error, bool hasLastGood);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace AdmissionGuard.Policy.Requirements.Provenance;
@@ -9,6 +10,8 @@ internal sealed record GitSource(string Uri, string? Ref)
 {
     private const int MaxLength = 2048;
 
+    private static readonly SearchValues<char> Refused = SearchValues.Create("?#%\\ \t\r\n");
+
     /// <summary>
     /// Brings the spellings of one repository together: with or without <c>git+</c>, <c>.git</c>, a slash at the end, the
     /// default port, the host in any case. What could mean another place to another reader is refused: user info, queries,
@@ -17,7 +20,7 @@ internal sealed record GitSource(string Uri, string? Ref)
     public static bool TryParse(string? text, [NotNullWhen(true)] out GitSource? source)
     {
         source = null;
-        if (text is null || text.Length > MaxLength || !System.Text.Ascii.IsValid(text) || text.AsSpan().ContainsAny("?#%\\ \t\r\n"))
+        if (text is null || text.Length > MaxLength || !System.Text.Ascii.IsValid(text) || text.AsSpan().ContainsAny(Refused))
             return false;
 
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
