@@ -67,6 +67,8 @@ Dir::State "$dir/state";
 Dir::State::status "$dir/status";
 Dir::Cache "$dir/cache";
 APT::Sandbox::User "root";
+// A mirror may be a snapshot of some day: versions are pinned, and what the index says is signed.
+Acquire::Check-Valid-Until "false";
 Acquire::Languages "none";
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
