@@ -11,7 +11,7 @@ const attribute = (element, name) => unescape(element.match(new RegExp(`\\s${nam
 for (const file of files) {
   for (const [, element, body] of fs.readFileSync(file, 'utf8').matchAll(/(<UnitTestResult\s[^>]*?)(?:\/>|>(.*?)<\/UnitTestResult>)/gs)) {
     const name = attribute(element, 'testName');
-    const message = unescape(body?.match(/<(?:Message|StdOut)>(.*?)<\//s)?.[1] ?? '').trim().split('\n')[0];
+    const message = unescape(body?.match(/<Message>(.*?)<\//s)?.[1] ?? '').trim().split('\n')[0];
     const outcome = attribute(element, 'outcome');
     if (outcome === 'Passed') total.passed++;
     else if (outcome === 'NotExecuted') {
