@@ -16,7 +16,7 @@ internal sealed class WebhookArguments
     private readonly Option<string?> kubeconfig = new("--kubeconfig") { Description = "The cluster, when not the one that this runs in." };
     private readonly Option<string> operatorNamespace = new("--operator-namespace") { Description = "Where Secrets and ConfigMaps of cluster-wide policies are.", DefaultValueFactory = _ => new PolicySettings().OperatorNamespace };
     private readonly Option<UnmatchedImages> unmatched = new("--unmatched-images") { Description = "What happens to images that no policy matches: Allow, Warn or Deny." };
-    private readonly Option<string[]> plainHttp = new("--plain-http-registry") { Description = "HOST[:PORT] of a registry that speaks plain HTTP; may be given more than once." };
+    private readonly OperatorRegistryArguments registries = new();
     private readonly Option<string> listen = new("--listen") { Description = "Where the API server calls, over HTTPS.", DefaultValueFactory = _ => "[::]:8443" };
     private readonly Option<string> health = new("--health-listen") { Description = "Where /livez, /readyz and /metrics are, over plain HTTP.", DefaultValueFactory = _ => "[::]:8080" };
     private readonly Option<string?> certificate = new("--tls-cert") { Description = "PEM file of the serving certificate and its intermediates; read again when it changes." };
@@ -26,8 +26,9 @@ internal sealed class WebhookArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, plainHttp, listen, health, certificate, key, selfSigned, drain })
+        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, listen, health, certificate, key, selfSigned, drain })
             command.Options.Add(option);
+        registries.AddTo(command);
     }
 
     /// <summary>What is wrong with the options together, or null.</summary>
@@ -39,6 +40,8 @@ internal sealed class WebhookArguments
             return "--tls-cert and --tls-key go together";
         if (parsed.GetValue(certificate) is null == parsed.GetValue(selfSigned) is null)
             return "give either --tls-cert and --tls-key, or --self-signed-ca";
+        if (registries.Mistake(parsed) is { } mistake)
+            return mistake;
         return parsed.GetValue(layouts) is not null && !IsStandalone(parsed) ? "--image-layouts goes with --policies" : null;
     }
 
@@ -58,11 +61,7 @@ internal sealed class WebhookArguments
         OperatorNamespace = parsed.GetRequiredValue(operatorNamespace),
     };
 
-    public RegistryOptions Registry(ParseResult parsed) => new()
-    {
-        Hosts = [.. (parsed.GetValue(plainHttp) ?? []).Select(host => new RegistryHostOptions(host) { PlainHttp = true })],
-        UserAgent = "admissionguard/" + VersionCommand.Version,
-    };
+    public RegistryOptions Registry(ParseResult parsed) => registries.Options(parsed);
 
     public async Task<ServingCertificate> CertificateAsync(ParseResult parsed, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
