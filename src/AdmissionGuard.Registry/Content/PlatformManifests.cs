@@ -32,7 +32,7 @@ public static class PlatformManifests
             return new PlatformManifest[] { new(manifest.Digest, null) };
         // Breadth first and without recursion; an index that was seen is not opened again, itself included.
         var seen = new HashSet<Digest> { manifest.Digest };
-        IReadOnlyList<ImageIndex> level = [root];
+        List<ImageIndex> level = [root];
         for (var depth = 1; level.Count > 0; depth++)
         {
             var nested = new List<Descriptor>();
