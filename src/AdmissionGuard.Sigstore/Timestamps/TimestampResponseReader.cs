@@ -6,9 +6,15 @@ using AdmissionGuard.Sigstore.Keys;
 
 namespace AdmissionGuard.Sigstore.Timestamps;
 
-/// <summary>Reads TimeStampResp (RFC 3161, section 2.4.2) with its SignedData (RFC 5652, section 5.1), strict DER.</summary>
+/// <summary>
+/// Reads TimeStampResp (RFC 3161, section 2.4.2) with its SignedData (RFC 5652, section 5.1), strict DER. Revocation lists,
+/// which no timestamp authority sends, are refused: nothing would check them.
+/// </summary>
 internal static class TimestampResponseReader
 {
+    // "version 3, as the content is not id-data" (RFC 5652, section 5.1).
+    private const byte SignedDataVersion = 3;
+
     /// <summary>Reads a response; problems are told.</summary>
     public static TimestampToken? Read(ReadOnlyMemory<byte> response, ProtoProblems problems)
     {
@@ -38,12 +44,13 @@ internal static class TimestampResponseReader
             || !info.TryRead(DerTag.ObjectIdentifier, out var type) || !type.Span.SequenceEqual(Oids.SignedData)
             || !info.TryEnter(DerTag.ContextConstructed(0), out var wrapper) || !info.AtEnd
             || !wrapper.TryEnter(DerTag.Sequence, out var data) || !wrapper.AtEnd
-            || !data.TrySkip(DerTag.Integer) || !data.TrySkip(DerTag.Set)
+            || !data.TryRead(DerTag.Integer, out var version) || version.Span is not [SignedDataVersion]
+            || !data.TryEnter(DerTag.Set, out var digests)
             || !TryReadInfo(ref data, out var tstInfo)
             || !TryReadCertificates(ref data, out var certificates)
-            || !data.TrySkipOptional(DerTag.ContextConstructed(1))
             || !data.TryEnter(DerTag.Set, out var signers) || !data.AtEnd
             || !TimestampSignerReader.TryRead(ref signers, out var signer) || !signers.AtEnd
+            || !Contains(digests, signer.Digest)
             || !TryReadTstInfo(tstInfo, out var algorithm, out var imprint, out var time))
             return false;
         token = new TimestampToken
@@ -56,6 +63,17 @@ internal static class TimestampResponseReader
             Certificates = certificates,
         };
         return true;
+    }
+
+    private static bool Contains(DerReader digests, DigestAlgorithm wanted)
+    {
+        while (DigestAlgorithmIdentifier.TryRead(ref digests, out var algorithm))
+        {
+            if (algorithm == wanted)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool TryReadInfo(ref DerReader data, out ReadOnlyMemory<byte> info)

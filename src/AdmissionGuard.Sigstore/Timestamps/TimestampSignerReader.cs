@@ -16,7 +16,11 @@ internal static class TimestampSignerReader
     {
         signer = null;
         ReadOnlyMemory<byte> issuer = default, serial = default, keyId = default;
-        if (!signers.TryEnter(DerTag.Sequence, out var info) || !info.TrySkip(DerTag.Integer))
+        if (!signers.TryEnter(DerTag.Sequence, out var info) || !info.TryRead(DerTag.Integer, out var version))
+            return false;
+        // "If the SignerIdentifier is the CHOICE issuerAndSerialNumber, then the version MUST be 1 […]
+        // subjectKeyIdentifier, then the version MUST be 3" (RFC 5652, section 5.3).
+        if (version.Span is not [var number] || number != (info.NextTag == DerTag.Context(0) ? 3 : 1))
             return false;
         if (info.NextTag == DerTag.Context(0))
         {
@@ -24,7 +28,7 @@ internal static class TimestampSignerReader
                 return false;
         }
         else if (!info.TryEnter(DerTag.Sequence, out var name) || !name.TryReadWhole(DerTag.Sequence, out issuer)
-            || !name.TryRead(DerTag.Integer, out var number) || !name.AtEnd || !TryUnsigned(number, out serial))
+            || !name.TryRead(DerTag.Integer, out var serialNumber) || !name.AtEnd || !TryUnsigned(serialNumber, out serial))
         {
             return false;
         }
@@ -68,7 +72,7 @@ internal static class TimestampSignerReader
     private static bool TryReadScheme(ReadOnlyMemory<byte> identifier, DigestAlgorithm digest, out SignatureScheme scheme)
     {
         if (SignatureAlgorithmIdentifier.TryRead(identifier, out scheme))
-            return scheme == SignatureScheme.Ed25519 || SignatureSchemes.Hash(scheme) == digest;
+            return true;
         if (!new DerReader(identifier).TryEnter(DerTag.Sequence, out var fields) || !fields.TryRead(DerTag.ObjectIdentifier, out var oid)
             || !oid.Span.SequenceEqual(Oids.RsaEncryption) || !fields.TrySkipOptional(DerTag.Null) || !fields.AtEnd)
             return false;

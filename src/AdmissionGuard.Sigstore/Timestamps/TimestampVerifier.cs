@@ -42,14 +42,24 @@ internal static class TimestampVerifier
         return nearest ?? new VerificationFailure(VerificationStep.Time, FailureKind.Untrusted, "a timestamp by an authority that is not trusted", Wanted);
     }
 
+    // Where certificates come along, the signer's must be among them ("the TSA's public key certificate that is referenced
+    // by the ESSCertID identifier […] MUST be provided", RFC 3161, section 2.4.1); a pinned one is what is trusted, though.
     private static Certificate? FindSigner(TimestampToken token, TimestampAuthority authority)
     {
-        if (authority.Signer is { } pinned)
+        var pinned = authority.Signer;
+        if (pinned is not null && (!token.Signer.Is(pinned) || token.Certificates.Count == 0))
             return token.Signer.Is(pinned) ? pinned : null;
         foreach (var der in token.Certificates)
         {
-            if (CertificateParser.TryParse(der, out var certificate, out _) && token.Signer.Is(certificate) && authority.Issuer.MayHaveIssued(certificate))
+            if (pinned is not null)
+            {
+                if (der.Span.SequenceEqual(pinned.Der.Span))
+                    return pinned;
+            }
+            else if (CertificateParser.TryParse(der, out var certificate, out _) && token.Signer.Is(certificate) && authority.Issuer.MayHaveIssued(certificate))
+            {
                 return certificate;
+            }
         }
 
         return null;

@@ -58,16 +58,18 @@ internal static class LogEntryVerifier
     }
 
     // Lines of witnesses and of other keys are not looked at: they neither help nor harm (C2SP signed-note: "ignore
-    // signatures from unknown keys"). A Rekor v2 log signs under its origin, which the trusted root tells as its host.
+    // signatures from unknown keys"). A log signs under its name: Rekor v2's is the origin, which the trusted root tells as
+    // the log's host; Rekor v1's origin is its name and the tree's id.
     private static bool IsSignedBy(Checkpoint checkpoint, LogAuthority log, bool isRekorV2)
     {
         if (isRekorV2 && (log.Origin.Length == 0 || checkpoint.Origin != log.Origin))
             return false;
+        var scheme = SignatureSchemes.ForLog(log.Key.Algorithm);
+        var hint = log.KeyId.Span[..Math.Min(log.KeyId.Length, NoteSignature.HintBytes)];
         foreach (var signature in checkpoint.Signatures)
         {
-            if (signature.KeyHint.Span.SequenceEqual(log.KeyId.Span[..Math.Min(log.KeyId.Length, NoteSignature.HintBytes)])
-                && (!isRekorV2 || signature.Name == log.Origin)
-                && log.Key.VerifyMessage(SignatureSchemes.ForLog(log.Key.Algorithm), checkpoint.SignedText.Span, signature.Signature))
+            var isNamed = isRekorV2 ? signature.Name == log.Origin : checkpoint.Origin.StartsWith(signature.Name + " - ", StringComparison.Ordinal);
+            if (isNamed && signature.KeyHint.Span.SequenceEqual(hint) && log.Key.VerifyMessage(scheme, checkpoint.SignedText.Span, signature.Signature))
                 return true;
         }
 

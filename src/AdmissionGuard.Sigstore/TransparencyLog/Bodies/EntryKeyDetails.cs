@@ -3,19 +3,22 @@ using AdmissionGuard.Sigstore.Keys;
 namespace AdmissionGuard.Sigstore.TransparencyLog.Bodies;
 
 /// <summary>What a Rekor v2 entry's <c>keyDetails</c> say (Sigstore protobuf specification, <c>PublicKeyDetails</c>).</summary>
-internal static class EntryKeyDetails
+/// <param name="Key">The kind of key.</param>
+/// <param name="Digest">The hash that is signed; null for pure Ed25519, which signs the message.</param>
+internal sealed record EntryKeyDetails(KeyAlgorithm Key, DigestAlgorithm? Digest)
 {
-    /// <summary>Whether the details are those of a key of this kind that signs a digest of this algorithm.</summary>
-    public static bool Fit(string details, KeyAlgorithm key, DigestAlgorithm digest) => (details, key, digest) switch
+    /// <summary>Reads the name; null for every other one.</summary>
+    public static EntryKeyDetails? Parse(string? details) => details switch
     {
-        ("PKIX_ECDSA_P256_SHA_256", KeyAlgorithm.EcdsaP256, DigestAlgorithm.Sha256) => true,
-        ("PKIX_ECDSA_P384_SHA_384", KeyAlgorithm.EcdsaP384, DigestAlgorithm.Sha384) => true,
-        ("PKIX_ECDSA_P384_SHA_256", KeyAlgorithm.EcdsaP384, DigestAlgorithm.Sha256) => true,
-        ("PKIX_ECDSA_P521_SHA_512", KeyAlgorithm.EcdsaP521, DigestAlgorithm.Sha512) => true,
-        ("PKIX_ECDSA_P521_SHA_256", KeyAlgorithm.EcdsaP521, DigestAlgorithm.Sha256) => true,
-        ("PKIX_ED25519_PH", KeyAlgorithm.Ed25519, DigestAlgorithm.Sha512) => true,
-        ("PKIX_RSA_PKCS1V15_2048_SHA256" or "PKIX_RSA_PKCS1V15_3072_SHA256" or "PKIX_RSA_PKCS1V15_4096_SHA256", KeyAlgorithm.Rsa, DigestAlgorithm.Sha256) => true,
-        ("PKIX_RSA_PSS_2048_SHA256" or "PKIX_RSA_PSS_3072_SHA256" or "PKIX_RSA_PSS_4096_SHA256", KeyAlgorithm.Rsa, DigestAlgorithm.Sha256) => true,
-        _ => false,
+        "PKIX_ECDSA_P256_SHA_256" => new(KeyAlgorithm.EcdsaP256, DigestAlgorithm.Sha256),
+        "PKIX_ECDSA_P384_SHA_384" => new(KeyAlgorithm.EcdsaP384, DigestAlgorithm.Sha384),
+        "PKIX_ECDSA_P384_SHA_256" => new(KeyAlgorithm.EcdsaP384, DigestAlgorithm.Sha256),
+        "PKIX_ECDSA_P521_SHA_512" => new(KeyAlgorithm.EcdsaP521, DigestAlgorithm.Sha512),
+        "PKIX_ECDSA_P521_SHA_256" => new(KeyAlgorithm.EcdsaP521, DigestAlgorithm.Sha256),
+        "PKIX_ED25519" => new(KeyAlgorithm.Ed25519, null),
+        "PKIX_ED25519_PH" => new(KeyAlgorithm.Ed25519, DigestAlgorithm.Sha512),
+        "PKIX_RSA_PKCS1V15_2048_SHA256" or "PKIX_RSA_PKCS1V15_3072_SHA256" or "PKIX_RSA_PKCS1V15_4096_SHA256" => new(KeyAlgorithm.Rsa, DigestAlgorithm.Sha256),
+        "PKIX_RSA_PSS_2048_SHA256" or "PKIX_RSA_PSS_3072_SHA256" or "PKIX_RSA_PSS_4096_SHA256" => new(KeyAlgorithm.Rsa, DigestAlgorithm.Sha256),
+        _ => null,
     };
 }
