@@ -1,7 +1,7 @@
 namespace AdmissionGuard.Policy.Compilation;
 
 /// <summary>The keys of Secrets and ConfigMaps that are taken when a reference names none.</summary>
-internal static class DefaultKeys
+public static class DefaultKeys
 {
     /// <summary>As <c>cosign generate-key-pair k8s://…</c> writes it.</summary>
     public const string PublicKey = "cosign.pub";
@@ -11,4 +11,7 @@ internal static class DefaultKeys
 
     /// <summary>As Sigstore's TUF repositories name it.</summary>
     public const string TrustedRoot = "trusted_root.json";
+
+    /// <summary>As TUF names it.</summary>
+    public const string TufRoot = "root.json";
 }

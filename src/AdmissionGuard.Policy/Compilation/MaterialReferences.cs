@@ -27,7 +27,10 @@ internal static class MaterialReferences
     };
 
     private static IEnumerable<MaterialRef> Of(TrustRoot root, PolicySettings settings) =>
-        Of(root.Spec?.TrustedRoot?.SecretRef, root.Spec?.TrustedRoot?.ConfigMapRef, DefaultKeys.TrustedRoot, null, settings);
+    [
+        .. Of(root.Spec?.TrustedRoot?.SecretRef, root.Spec?.TrustedRoot?.ConfigMapRef, DefaultKeys.TrustedRoot, null, settings),
+        .. Of(root.Spec?.Tuf?.Root?.SecretRef, root.Spec?.Tuf?.Root?.ConfigMapRef, DefaultKeys.TufRoot, null, settings),
+    ];
 
     private static IEnumerable<MaterialRef> Of(ImagePolicySpec? spec, string? policyNamespace, PolicySettings settings)
     {

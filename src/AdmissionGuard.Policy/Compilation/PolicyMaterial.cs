@@ -22,5 +22,15 @@ public sealed class PolicyMaterial
 
     /// <summary>The bytes, or null when they were not loaded.</summary>
     /// <param name="reference">What is wanted.</param>
-    public ReadOnlyMemory<byte>? this[MaterialRef reference] => items.TryGetValue(reference, out var bytes) ? bytes : null;
+    public ReadOnlyMemory<byte>? this[MaterialRef reference] => items.TryGetValue(reference, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
+
+    /// <summary>This and more; where both have something, the new one counts.</summary>
+    /// <param name="more">The bytes of each.</param>
+    public PolicyMaterial With(IEnumerable<KeyValuePair<MaterialRef, ReadOnlyMemory<byte>>> more)
+    {
+        var all = new Dictionary<MaterialRef, ReadOnlyMemory<byte>>(items);
+        foreach (var (reference, bytes) in more)
+            all[reference] = bytes;
+        return new PolicyMaterial(all);
+    }
 }

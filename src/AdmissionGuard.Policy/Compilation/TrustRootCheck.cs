@@ -31,7 +31,7 @@ internal sealed class TrustRootCheck(CompileContext context)
         if (tuf.Root is null)
             context.Error(FieldPath.Member(path, "root"), "missing: the root.json to start from must come from elsewhere than the repository");
         else
-            _ = Text(tuf.Root, "root.json", FieldPath.Member(path, "root"));
+            _ = Text(tuf.Root, DefaultKeys.TufRoot, FieldPath.Member(path, "root"));
         if (tuf.Target is not null && (tuf.Target.Length == 0 || tuf.Target.Contains("..", StringComparison.Ordinal) || tuf.Target.StartsWith('/')))
             context.Error(FieldPath.Member(path, "target"), "is not the name of a target");
     }

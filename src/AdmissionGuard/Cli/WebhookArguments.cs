@@ -22,11 +22,13 @@ internal sealed class WebhookArguments
     private readonly Option<string?> certificate = new("--tls-cert") { Description = "PEM file of the serving certificate and its intermediates; read again when it changes." };
     private readonly Option<string?> key = new("--tls-key") { Description = "PEM file of its private key." };
     private readonly Option<string?> selfSigned = new("--self-signed-ca") { Description = "Serve a certificate made at start, and write it to this file for callers to trust." };
+    private readonly Option<bool> refreshTrustRoots = new("--refresh-trust-roots") { Description = "Whether trust roots are kept up to date from their TUF repositories; without, those that are built in or given as objects are used.", DefaultValueFactory = _ => true };
+    private readonly Option<DirectoryInfo?> trustRootCache = new("--trust-root-cache") { Description = "A folder where trust roots are remembered across restarts; what is in it is verified again." };
     private readonly Option<int> drain = new("--drain-seconds") { Description = "How long requests are still served after the process was told to stop, so that new ones go elsewhere.", DefaultValueFactory = _ => 5 };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, listen, health, certificate, key, selfSigned, drain })
+        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, listen, health, certificate, key, selfSigned, refreshTrustRoots, trustRootCache, drain })
             command.Options.Add(option);
         registries.AddTo(command);
     }
@@ -62,6 +64,10 @@ internal sealed class WebhookArguments
     };
 
     public RegistryOptions Registry(ParseResult parsed) => registries.Options(parsed);
+
+    public bool RefreshesTrustRoots(ParseResult parsed) => parsed.GetValue(refreshTrustRoots);
+
+    public DirectoryInfo? TrustRootCache(ParseResult parsed) => parsed.GetValue(trustRootCache);
 
     public async Task<ServingCertificate> CertificateAsync(ParseResult parsed, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {

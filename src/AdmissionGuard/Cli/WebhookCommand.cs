@@ -9,6 +9,7 @@ using AdmissionGuard.Registry.Credentials;
 using AdmissionGuard.Review;
 using AdmissionGuard.Serving;
 using AdmissionGuard.Serving.Tls;
+using AdmissionGuard.TrustRoots;
 
 namespace AdmissionGuard.Cli;
 
@@ -40,6 +41,8 @@ internal static class WebhookCommand
             IImageSources? sources = null;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var background = new List<Task>();
+            using var tuf = TufHttp.CreateGuarded(registry.Egress);
+            await using var trustRoots = new TrustRootService(tuf, arguments.TrustRootCache(parsed), time, loggers);
             using var client = arguments.IsStandalone(parsed) ? null : new k8s.Kubernetes(arguments.Cluster(parsed));
 
             if (client is null)
@@ -59,7 +62,7 @@ internal static class WebhookCommand
             }
             else
             {
-                var ofCluster = new ClusterPolicies(client, policies, settings, time, loggers.CreateLogger<ClusterPolicies>());
+                var ofCluster = new ClusterPolicies(client, policies, settings, arguments.RefreshesTrustRoots(parsed) ? new ClusterTrustRoots(trustRoots, settings) : null, time, loggers.CreateLogger<ClusterPolicies>());
                 var labels = new ClusterNamespaces(client, time, loggers.CreateLogger<ClusterNamespaces>());
                 readiness.Require("policies", ofCluster.WhyNotReady);
                 readiness.Require("namespaces", labels.WhyNotReady);

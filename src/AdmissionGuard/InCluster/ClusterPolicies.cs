@@ -23,6 +23,7 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
 
     private readonly IReadOnlyList<Informer<PolicyObject>> informers;
     private readonly MaterialWatcher material;
+    private readonly ClusterTrustRoots? trustRoots;
     private readonly PolicySource policies;
     private readonly PolicySettings settings;
     private readonly TimeProvider time;
@@ -31,10 +32,13 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile bool compiled;
 
-    public ClusterPolicies(k8s.Kubernetes client, PolicySource policies, PolicySettings settings, TimeProvider time, ILogger<ClusterPolicies> logger)
+    public ClusterPolicies(k8s.Kubernetes client, PolicySource policies, PolicySettings settings, ClusterTrustRoots? trustRoots, TimeProvider time, ILogger<ClusterPolicies> logger)
     {
         this.policies = policies;
         this.settings = settings;
+        this.trustRoots = trustRoots;
+        if (trustRoots is not null)
+            trustRoots.Changed += Touch;
         this.time = time;
         this.logger = logger;
         material = new MaterialWatcher(client, time, logger, Touch);
@@ -76,6 +80,7 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             changes.Reader.TryRead(out _);
             var documents = Read();
             var loaded = await material.LoadAsync(PolicyCompiler.References(documents, settings), cancellationToken).ConfigureAwait(false);
+            loaded = trustRoots?.Follow(documents, loaded) ?? loaded;
             var snapshot = PolicyCompiler.Compile(documents, loaded, settings, compiled ? policies.Current : null);
             if (!compiled || snapshot.Version != policies.Current.Version)
             {

@@ -7,6 +7,8 @@ namespace AdmissionGuard.TestSupport.Fuzzing;
 /// <summary>TUF metadata: read as each role, canonicalised, and offered to a client as its next root.</summary>
 internal static class TufFuzz
 {
+    private static readonly TrustedMetadata Trusted = PublicGood();
+
     public static void Parse(byte[] input)
     {
         TimestampMetadata.Parse(input);
@@ -14,10 +16,15 @@ internal static class TufFuzz
         TargetsMetadata.Parse(input, "role");
         if (RootMetadata.Parse(input).IsSuccess) Canonicalise(input);
 
+        // Nothing changes it as long as nothing is accepted.
+        if (Trusted.AdvanceRoot(input) is null) throw new FuzzFindingException("a root was accepted that nobody signed");
+        if (Trusted.UpdateTimestamp(input, out _) is null) throw new FuzzFindingException("a timestamp was accepted that nobody signed");
+    }
+
+    private static TrustedMetadata PublicGood()
+    {
         var trusted = new TrustedMetadata(DateTimeOffset.MinValue);
-        if (trusted.SetInitialRoot(PublicGoodRoot.TufRootJson) is { } failure) throw new InvalidOperationException(failure.ToString());
-        if (trusted.AdvanceRoot(input) is null) throw new FuzzFindingException("a root was accepted that nobody signed");
-        if (trusted.UpdateTimestamp(input, out _) is null) throw new FuzzFindingException("a timestamp was accepted that nobody signed");
+        return trusted.SetInitialRoot(PublicGoodRoot.TufRootJson) is { } failure ? throw new InvalidOperationException(failure.ToString()) : trusted;
     }
 
     private static void Canonicalise(byte[] input)
