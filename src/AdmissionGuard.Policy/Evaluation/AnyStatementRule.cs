@@ -17,7 +17,7 @@ internal abstract class AnyStatementRule(string name, AuthorityQuorum from) : Ru
 
     public sealed override Assessment Assess(Target target, RuleContext context)
     {
-        var sieve = EvidenceSieve.Sift(this, From, target, context);
+        var sieve = EvidenceSieve.Sift(Content, From, target, context);
         var evidence = new List<EvidenceVerdict>();
         var accepted = new List<(Testimony Testimony, DateTimeOffset? ValidUntil)>();
         Objection? nearest = null;

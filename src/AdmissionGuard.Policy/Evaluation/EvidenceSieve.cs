@@ -23,13 +23,13 @@ internal sealed class EvidenceSieve
     /// <summary>What does not count.</summary>
     public IReadOnlyList<(EvidenceVerdict Verdict, Objection Objection)> Refused => refused;
 
-    public static EvidenceSieve Sift(Rule rule, AuthorityQuorum quorum, Target target, RuleContext context)
+    public static EvidenceSieve Sift(ContentFilter content, AuthorityQuorum quorum, Target target, RuleContext context)
     {
         var sieve = new EvidenceSieve();
         foreach (var fact in target.Evidence)
         {
-            if (rule.MayBeAbout(fact.Kind) && (KnownContent(fact) is not { } content || rule.IsAbout(content)))
-                sieve.Sift(fact, rule, quorum, target, context);
+            if (content.MayBe(fact.Kind) && (KnownContent(fact) is not { } known || content.Is(known)))
+                sieve.Sift(fact, content, quorum, target, context);
         }
 
         return sieve;
@@ -47,28 +47,28 @@ internal sealed class EvidenceSieve
         return null;
     }
 
-    private void Sift(EvidenceFact fact, Rule rule, AuthorityQuorum quorum, Target target, RuleContext context)
+    private void Sift(EvidenceFact fact, ContentFilter content, AuthorityQuorum quorum, Target target, RuleContext context)
     {
         for (var i = 0; i < quorum.Authorities.Count; i++)
         {
             var authority = quorum.Authorities[i];
             if (!fact.Results.TryGetValue(authority.Trust.Id, out var result))
                 continue;
-            if (Objection(result, authority, rule, target, context) is { } objection)
+            if (Objection(result, authority, content, target, context) is { } objection)
                 refused.Add((EvidenceVerdicts.Of(fact, authority.Name, result, objection), objection));
             else
                 testimonies.Add(new Testimony(i, authority.Name, fact, result.Evidence!));
         }
     }
 
-    private static Objection? Objection(VerificationResult result, CompiledAuthority authority, Rule rule, Target target, RuleContext context)
+    private static Objection? Objection(VerificationResult result, CompiledAuthority authority, ContentFilter content, Target target, RuleContext context)
     {
         if (!result.IsVerified)
             return FailureReasons.Of(result.Failure, authority);
         if (!authority.Accepts(result.Evidence.Signer, out var mismatch))
             return new Objection(result.Evidence.Signer is KeySigner ? Reason.UntrustedKey : Reason.UntrustedIdentity, mismatch, Evaluation.Objection.Identity);
-        if (!rule.IsAbout(result.Evidence.Content))
-            return new Objection(rule.NoneFound, $"is not {rule.Wanted}", Evaluation.Objection.Verification);
+        if (!content.Is(result.Evidence.Content))
+            return new Objection(content.NoneFound, $"is not {content.Wanted}", Evaluation.Objection.Verification);
         if (!SubjectBinding.IsAbout(result.Evidence.Content, target.Digests, out var subject))
             return new Objection(Reason.SubjectMismatch, subject, Evaluation.Objection.Subject);
         if (result.Evidence.Times.FirstOrDefault(t => context.IsFuture(t.Time)) is { } future)

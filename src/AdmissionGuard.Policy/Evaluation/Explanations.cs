@@ -26,7 +26,7 @@ internal static class Explanations
         if (count == 0)
         {
             return nearest is null
-                ? (rule.NoneFound, $"none found, want {rule.Wanted} by {rule.From.Wanted}")
+                ? (rule.Content.NoneFound, $"none found, want {rule.Content.Wanted} by {rule.From.Wanted}")
                 : (nearest.Reason, nearest.Message);
         }
 
@@ -34,6 +34,6 @@ internal static class Explanations
         var spoke = accepted.Select(a => a.Authority).Distinct().Count();
         var shared = spoke > count ? ", who are not that many different signers" : "";
         var other = nearest is null ? "" : $"; nearest miss: {nearest.Reason}: {nearest.Message}";
-        return (nearest?.Reason ?? rule.NoneFound, $"{count} of {rule.From.Count} ({names}{shared}), want {rule.Wanted} by {rule.From.Wanted}{other}");
+        return (nearest?.Reason ?? rule.Content.NoneFound, $"{count} of {rule.From.Count} ({names}{shared}), want {rule.Content.Wanted} by {rule.From.Wanted}{other}");
     }
 }

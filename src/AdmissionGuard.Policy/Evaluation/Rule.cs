@@ -1,7 +1,5 @@
 using AdmissionGuard.Policy.Authorities;
 using AdmissionGuard.Policy.Compilation;
-using AdmissionGuard.Policy.Verdicts;
-using AdmissionGuard.Sigstore.Facts;
 
 namespace AdmissionGuard.Policy.Evaluation;
 
@@ -23,17 +21,8 @@ internal abstract class Rule(string name, AuthorityQuorum from)
     /// <summary>What must be fetched.</summary>
     public abstract EvidenceNeeds Needs { get; }
 
-    /// <summary>What is said to be missing when nothing at all is there: NoSignature or NoAttestation.</summary>
-    public abstract Reason NoneFound { get; }
-
-    /// <summary>What is wanted, as in <c>a signature</c> or <c>an SPDX or CycloneDX attestation</c>.</summary>
-    public abstract string Wanted { get; }
-
-    /// <summary>True for evidence that may be what this rule is about, by its form alone.</summary>
-    public abstract bool MayBeAbout(EvidenceKind kind);
-
-    /// <summary>True for verified content that this rule is about.</summary>
-    public abstract bool IsAbout(VerifiedContent content);
+    /// <summary>Which evidence it is about.</summary>
+    public abstract ContentFilter Content { get; }
 
     /// <summary>Judges one target.</summary>
     public abstract Assessment Assess(Target target, RuleContext context);

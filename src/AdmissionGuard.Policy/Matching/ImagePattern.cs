@@ -91,6 +91,8 @@ internal sealed class ImagePattern
             return ("docker.io", text);
 
         var host = first.ToLowerInvariant();
+        if (host.EndsWith(":443", StringComparison.Ordinal))
+            host = host[..^4];
         return (host is "index.docker.io" or "registry-1.docker.io" ? "docker.io" : host, text[(slash + 1)..]);
     }
 

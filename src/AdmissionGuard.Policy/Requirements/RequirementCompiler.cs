@@ -5,6 +5,7 @@ using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Model;
 using AdmissionGuard.Policy.Requirements.Provenance;
 using AdmissionGuard.Policy.Requirements.Signature;
+using AdmissionGuard.Policy.Requirements.Vulnerabilities;
 
 namespace AdmissionGuard.Policy.Requirements;
 
@@ -34,6 +35,7 @@ internal sealed class RequirementCompiler(CompileContext context, QuorumCompiler
     private Rule? Compile(string name, Requirement requirement, string path) => requirement switch
     {
         { Signature: { } signature } => SignatureCompiler.Compile(name, signature, FieldPath.Member(path, "signature"), context, quorums),
+        { Vulnerabilities: { } vulnerabilities } => new VulnerabilitiesCompiler(context, quorums).Compile(name, vulnerabilities, FieldPath.Member(path, "vulnerabilities")),
         { Provenance: { } provenance } => new ProvenanceCompiler(context, quorums).Compile(name, provenance, FieldPath.Member(path, "provenance")),
         _ => throw new InvalidOperationException("a kind of requirement without a compiler"),
     };

@@ -2,23 +2,17 @@ using AdmissionGuard.Policy.Authorities;
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Verdicts;
-using AdmissionGuard.Sigstore.Facts;
 
 namespace AdmissionGuard.Policy.Requirements.Provenance;
 
 /// <summary>Provenance by enough of the named authorities says that the image was built as it should be.</summary>
 internal sealed class ProvenanceRule(string name, AuthorityQuorum from, ProvenanceWants wants) : AnyStatementRule(name, from)
 {
+    private static readonly ContentFilter Statements = ContentFilter.Attestations("SLSA provenance (v0.2 or v1)", [ProvenanceReader.V02, ProvenanceReader.V1]);
+
     public override EvidenceNeeds Needs => From.Count > 1 ? EvidenceNeeds.Attestations | EvidenceNeeds.Everything : EvidenceNeeds.Attestations;
 
-    public override Reason NoneFound => Reason.NoAttestation;
-
-    public override string Wanted => "SLSA provenance (v0.2 or v1)";
-
-    public override bool MayBeAbout(EvidenceKind kind) => kind is EvidenceKind.Bundle or EvidenceKind.Attestation;
-
-    public override bool IsAbout(VerifiedContent content) =>
-        content is VerifiedStatement { PredicateType: ProvenanceReader.V02 or ProvenanceReader.V1 };
+    public override ContentFilter Content => Statements;
 
     protected override Objection? Judge(Testimony testimony, RuleContext context, ref DateTimeOffset? validUntil)
     {

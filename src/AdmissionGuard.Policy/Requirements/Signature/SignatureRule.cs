@@ -16,16 +16,15 @@ internal sealed class SignatureRule(string name, AuthorityQuorum from, IReadOnly
     /// </summary>
     public const string PredicateType = "https://sigstore.dev/cosign/sign/v1";
 
+    private static readonly ContentFilter Signatures = new(
+        "a signature",
+        Reason.NoSignature,
+        kind => kind is EvidenceKind.Bundle or EvidenceKind.SimpleSigning,
+        content => content is VerifiedSimpleSigning or VerifiedMessage or VerifiedStatement { PredicateType: PredicateType });
+
     public override EvidenceNeeds Needs => From.Count > 1 ? EvidenceNeeds.Signatures | EvidenceNeeds.Everything : EvidenceNeeds.Signatures;
 
-    public override Reason NoneFound => Reason.NoSignature;
-
-    public override string Wanted => "a signature";
-
-    public override bool MayBeAbout(EvidenceKind kind) => kind is EvidenceKind.Bundle or EvidenceKind.SimpleSigning;
-
-    public override bool IsAbout(VerifiedContent content) =>
-        content is VerifiedSimpleSigning or VerifiedMessage || content is VerifiedStatement { PredicateType: PredicateType };
+    public override ContentFilter Content => Signatures;
 
     protected override Objection? Judge(Testimony testimony, RuleContext context, ref DateTimeOffset? validUntil) =>
         AnnotationsOf(testimony) ?? Ages.Check("signed", testimony.SignedAt, maxAge, Reason.TimestampInvalid, context, ref validUntil);
