@@ -16,9 +16,16 @@ internal static class NewestAssessment
     /// <param name="IsForeign">True when it is not what the rule is about: it is shown, but is neither newest nor good.</param>
     /// <param name="Description">What it says, when it is good.</param>
     /// <param name="ValidUntil">Until when it is good.</param>
-    public sealed record Candidate(Testimony Testimony, DateTimeOffset? Time, Objection? Objection, bool IsForeign, string Description, DateTimeOffset? ValidUntil);
+    /// <param name="Key">What it is the newest of: candidates with other keys do not make it old.</param>
+    public sealed record Candidate(
+        Testimony Testimony, DateTimeOffset? Time, Objection? Objection, bool IsForeign, string Description, DateTimeOffset? ValidUntil, string Key = "");
 
-    public static Assessment Of(Rule rule, EvidenceSieve sieve, IReadOnlyList<Candidate> candidates)
+    /// <summary>Assesses.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="sieve">Where the candidates come from.</param>
+    /// <param name="candidates">What was said.</param>
+    /// <param name="missing">What else is missing among those that are newest; null when nothing is.</param>
+    public static Assessment Of(Rule rule, EvidenceSieve sieve, IReadOnlyList<Candidate> candidates, Func<IReadOnlyList<Candidate>, Objection?>? missing = null)
     {
         EvidenceVerdict[] evidence =
         [
@@ -28,8 +35,8 @@ internal static class NewestAssessment
         var own = candidates.Where(c => !c.IsForeign).ToArray();
         var newest = rule.From.Count == 1 ? Newest(own) : [.. own.GroupBy(c => c.Testimony.Authority).SelectMany(g => Newest([.. g]))];
         var good = rule.From.Count == 1
-            ? newest.All(c => c.Objection is null) ? newest : []
-            : newest.GroupBy(c => c.Testimony.Authority).Where(g => g.All(c => c.Objection is null)).SelectMany(g => g).ToArray();
+            ? IsGood(newest, missing) ? newest : []
+            : newest.GroupBy(c => c.Testimony.Authority).Where(g => IsGood([.. g], missing)).SelectMany(g => g).ToArray();
 
         var count = AuthorityQuorum.CountDistinct([.. good.Select(g => (g.Testimony.Authority, g.Testimony.Evidence.Signer.DistinctId))]);
         if (count >= rule.From.Count)
@@ -46,14 +53,16 @@ internal static class NewestAssessment
         Objection? nearest = null;
         foreach (var objection in (newest.Length > 0 ? newest : candidates).Select(c => c.Objection).OfType<Objection>())
             nearest = Explanations.Nearer(nearest, objection);
+        if (nearest is null && newest.Length > 0)
+            nearest = missing?.Invoke(newest);
         var (reason, message) = Explanations.Of(rule, count, good.Select(g => g.Testimony), nearest, sieve);
         return new Assessment { IsSatisfied = false, Reason = reason, Message = message, Evidence = evidence };
     }
 
     // Those of the latest moment, of which there may be several, and those of none.
-    private static Candidate[] Newest(Candidate[] candidates)
-    {
-        var latest = candidates.Max(c => c.Time);
-        return [.. candidates.Where(c => c.Time is null || c.Time == latest)];
-    }
+    private static Candidate[] Newest(Candidate[] candidates) =>
+        [.. candidates.GroupBy(c => c.Key, StringComparer.Ordinal).SelectMany(g => g.Where(c => c.Time is null || c.Time == g.Max(o => o.Time)))];
+
+    private static bool IsGood(Candidate[] newest, Func<IReadOnlyList<Candidate>, Objection?>? missing) =>
+        newest.Length > 0 && Array.TrueForAll(newest, c => c.Objection is null) && missing?.Invoke(newest) is null;
 }

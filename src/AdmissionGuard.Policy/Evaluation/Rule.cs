@@ -21,6 +21,9 @@ internal abstract class Rule(string name, AuthorityQuorum from)
     /// <summary>What must be fetched.</summary>
     public abstract EvidenceNeeds Needs { get; }
 
+    /// <summary>True when evidence that has not been seen could turn the rule's satisfaction around: a newer scan, another bill of materials.</summary>
+    public virtual bool MustSeeAll => false;
+
     /// <summary>Which evidence it is about.</summary>
     public abstract ContentFilter Content { get; }
 

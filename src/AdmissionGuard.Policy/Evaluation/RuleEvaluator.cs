@@ -41,6 +41,8 @@ internal static class RuleEvaluator
         foreach (var target in targets)
         {
             var assessment = rule.Assess(target, context);
+            if (assessment.IsSatisfied && rule.MustSeeAll && !(context.Facts.Complete && context.Facts.Failures.Count == 0))
+                assessment = assessment with { IsSatisfied = false, Message = "all of it must be seen: " + assessment.Message };
             evidence.AddRange(assessment.Evidence);
             if (assessment.IsSatisfied)
             {
@@ -74,7 +76,7 @@ internal static class RuleEvaluator
         var failure = facts.Failures.OrderBy(f => f.Place, StringComparer.Ordinal).ThenBy(f => f.Reason).ThenBy(f => f.Message, StringComparer.Ordinal).First();
         return new RuleResult(
             Outcome.Violated, failure.Reason,
-            $"{UntrustedText.Show(failure.Place, 128)}: {UntrustedText.Show(failure.Message)}; elsewhere {assessment.Reason}: {message}", evidence, null);
+            $"{UntrustedText.Show(failure.Place, 128)}: {UntrustedText.Show(failure.Message)}; elsewhere {(assessment.Reason is null ? "" : assessment.Reason + ": ")}{message}", evidence, null);
     }
 
     private sealed record RuleResult(Outcome Outcome, Reason? Reason, string Message, EvidenceVerdict[] Evidence, DateTimeOffset? ValidUntil)

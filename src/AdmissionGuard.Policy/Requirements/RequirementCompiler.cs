@@ -3,8 +3,12 @@ using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Documents;
 using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Model;
+using AdmissionGuard.Policy.Requirements.Attestation;
+using AdmissionGuard.Policy.Requirements.Findings;
 using AdmissionGuard.Policy.Requirements.Provenance;
+using AdmissionGuard.Policy.Requirements.Sbom;
 using AdmissionGuard.Policy.Requirements.Signature;
+using AdmissionGuard.Policy.Requirements.VerificationSummary;
 using AdmissionGuard.Policy.Requirements.Vulnerabilities;
 
 namespace AdmissionGuard.Policy.Requirements;
@@ -37,6 +41,10 @@ internal sealed class RequirementCompiler(CompileContext context, QuorumCompiler
         { Signature: { } signature } => SignatureCompiler.Compile(name, signature, FieldPath.Member(path, "signature"), context, quorums),
         { Vulnerabilities: { } vulnerabilities } => new VulnerabilitiesCompiler(context, quorums).Compile(name, vulnerabilities, FieldPath.Member(path, "vulnerabilities")),
         { Provenance: { } provenance } => new ProvenanceCompiler(context, quorums).Compile(name, provenance, FieldPath.Member(path, "provenance")),
+        { Sbom: { } sbom } => new SbomCompiler(context, quorums).Compile(name, sbom, FieldPath.Member(path, "sbom")),
+        { Findings: { } findings } => new FindingsCompiler(context, quorums).Compile(name, findings, FieldPath.Member(path, "findings")),
+        { VerificationSummary: { } summary } => SummaryCompiler.Compile(name, summary, FieldPath.Member(path, "verificationSummary"), context, quorums),
+        { Attestation: { } attestation } => AttestationCompiler.Compile(name, attestation, FieldPath.Member(path, "attestation"), context, quorums),
         _ => throw new InvalidOperationException("a kind of requirement without a compiler"),
     };
 

@@ -45,10 +45,14 @@ internal static class SarifReader
             driver.RequiredText("name"),
             driver.Text("semanticVersion") ?? driver.Text("version"),
             driver.Text("informationUri"),
+            Category(run.Object("automationDetails").Text("id")),
             ends.Length == 0 || ends.Contains(null) ? null : ends.Max(),
             Failure(run, invocations),
             [.. run.Objects("results").Select(r => ReadResult(r, rules, run))]);
     }
+
+    // Section 3.17.3: a hierarchical string, whose last component tells runs of one category apart.
+    private static string Category(string? id) => id is null ? "" : id[..Math.Max(0, id.LastIndexOf('/'))];
 
     // Section 3.14.23: absent results mean that the tool was not asked for any.
     private static string? Failure(PredicateNode run, IReadOnlyList<PredicateNode> invocations)

@@ -13,10 +13,18 @@ namespace AdmissionGuard.Policy.Requirements.Vex;
 internal sealed record VexProduct(string Id, PackageUrl? Purl, string? Sha256, IReadOnlyList<PackageUrl> Packages, bool IsUnclear)
 {
     /// <summary>True when it is this image and, where it names packages, the vulnerability is in one of them; or when it is itself the package.</summary>
-    public bool Covers(Vulnerability vulnerability, Target target, ImageFacts facts) =>
-        !IsUnclear && (IsImage(target, facts)
+    /// <param name="vulnerability">The vulnerability.</param>
+    /// <param name="clears">Whether the statement clears: then packages that cannot be read cover nothing, else everything.</param>
+    /// <param name="target">What is judged.</param>
+    /// <param name="facts">The image.</param>
+    public bool Covers(Vulnerability vulnerability, bool clears, Target target, ImageFacts facts)
+    {
+        if (IsUnclear)
+            return !clears && IsImage(target, facts);
+        return IsImage(target, facts)
             ? Packages.Count == 0 || Packages.Any(vulnerability.IsIn)
-            : Purl is { Type: not ("oci" or "docker"), Version: not null } package && Packages.Count == 0 && vulnerability.IsIn(package));
+            : Purl is { Type: not ("oci" or "docker"), Version: not null } package && Packages.Count == 0 && vulnerability.IsIn(package);
+    }
 
     // By digest wherever one is given; else by the repository's full name. A name alone, or a tag, is nobody in particular.
     private bool IsImage(Target target, ImageFacts facts)

@@ -72,7 +72,7 @@ internal sealed class VexSet
         statement.Ids.Any(vulnerability.Is)
         && (!statement.IsUnclear || !statement.Clears)
         && (statement.Packages.Count == 0 || statement.Packages.Any(vulnerability.IsIn))
-        && (statement.Products.Count == 0 || statement.Products.Any(p => p.Covers(vulnerability, target, context.Facts)));
+        && (statement.Products.Count == 0 || statement.Products.Any(p => p.Covers(vulnerability, statement.Clears, target, context.Facts)));
 
     private static Entry[] Latest(List<Entry> entries)
     {

@@ -16,6 +16,8 @@ internal sealed class VulnerabilitiesRule(string name, AuthorityQuorum from, Vul
 
     public override EvidenceNeeds Needs => EvidenceNeeds.Attestations | EvidenceNeeds.Everything;
 
+    public override bool MustSeeAll => true;
+
     public override ContentFilter Content => content;
 
     public override IEnumerable<AuthorityQuorum> Quorums => wants.Vex is null ? [From] : [From, wants.Vex.From];
