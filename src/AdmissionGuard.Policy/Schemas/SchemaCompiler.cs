@@ -40,7 +40,7 @@ internal sealed class SchemaCompiler(JsonElement root)
     /// <summary>Compiles a subschema.</summary>
     public SchemaNode Schema(JsonElement element, string path, string pointer)
     {
-        var node = new SchemaNode();
+        var node = byPointer[pointer] = new SchemaNode();
         if (++depth > MaxDepth || byPointer.Count >= MaxNodes)
             Fail(path, depth > MaxDepth ? $"is nested deeper than {MaxDepth}" : $"has more than {MaxNodes} schemas");
         else if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
@@ -56,7 +56,6 @@ internal sealed class SchemaCompiler(JsonElement root)
 
     private void Keywords(SchemaNode node, JsonElement element, string path, string pointer)
     {
-        byPointer[pointer] = node;
         foreach (var keyword in element.EnumerateObject())
         {
             var at = FieldPath.Member(path.Length == 0 ? "." : path, keyword.Name)[(path.Length == 0 ? 1 : 0)..];
