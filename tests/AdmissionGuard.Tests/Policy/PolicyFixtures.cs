@@ -1,12 +1,18 @@
+using System.Text.Json.Nodes;
+
 namespace AdmissionGuard.Tests.Policy;
 
-/// <summary>Files beside the tests: <c>tests/fixtures/policy</c>, and what the repository ships.</summary>
+/// <summary>Evidence that real tools wrote (<c>tests/fixtures/evidence</c>), and what the repository ships.</summary>
 internal static class PolicyFixtures
 {
     /// <summary>The repository's top.</summary>
     public static string Top { get; } = FindTop();
 
-    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Top, "tests", "fixtures", "policy", name));
+    /// <summary>A file of the evidence, as in <c>trust/trusted_root.json</c>.</summary>
+    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Top, "tests", "fixtures", "evidence", name));
+
+    /// <summary>A predicate or scanner result, as in <c>predicates/slsa1.json</c>, ready to be changed.</summary>
+    public static JsonObject Json(string name) => JsonNode.Parse(Read(name))!.AsObject();
 
     private static string FindTop()
     {

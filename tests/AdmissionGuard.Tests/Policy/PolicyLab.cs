@@ -24,7 +24,7 @@ internal static class PolicyLab
         .ToDictionary(n => n, _ => ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportSubjectPublicKeyInfoPem());
 
     /// <summary>A Sigstore instance's <c>trusted_root.json</c>, of the evidence that real tools wrote.</summary>
-    public static readonly byte[] TrustedRoot = PolicyFixtures.Read("trusted_root.json");
+    public static readonly byte[] TrustedRoot = PolicyFixtures.Read("trust/trusted_root.json");
 
     /// <summary>What policies here refer to: a Secret and a ConfigMap with alice's key, and the public-good root.</summary>
     public static PolicyMaterial Material { get; } = new(new Dictionary<MaterialRef, ReadOnlyMemory<byte>>
