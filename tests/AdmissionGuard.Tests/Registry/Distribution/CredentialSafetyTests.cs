@@ -12,6 +12,7 @@ using Evil = AdmissionGuard.TestSupport.MaliciousRegistry.MaliciousRegistry;
 namespace AdmissionGuard.Tests.Registry.Distribution;
 
 /// <summary>Credentials go to the host and realm that they are for, and show themselves nowhere.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class CredentialSafetyTests
 {
     private static readonly NetworkCredential Puller = new("puller", "canary-password");
