@@ -1,1 +1,20 @@
+using AdmissionGuard.Benchmarks.Webhook;
+
+switch (args)
+{
+    case ["serve", var what]:
+        await WarmReviews.ServeAsync(what);
+        break;
+    case ["load", var address]:
+        await WarmReviews.LoadAsync(new Uri(address));
+        break;
+    case ["steps", ..]:
+        await Steps.RunAsync("create-deployment");
+        await Steps.RunAsync("update-pod-ephemeralcontainers");
+        break;
+    default:
+        await WarmReviews.RunAsync(TimeSpan.FromSeconds(5), connections: 16);
+        break;
+}
+
 return 0;

@@ -29,8 +29,8 @@ internal sealed partial class AdmissionDecider(
     /// <summary>Decides. Never throws: this is the one place where the unexpected becomes a denial.</summary>
     /// <param name="received">A well-formed review; let go of as soon as it is planned.</param>
     /// <param name="deadline">When the decision has to be there.</param>
-    /// <param name="stop">Cancelled at the deadline, or when nobody waits any more.</param>
-    public async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, CancellationToken stop)
+    /// <param name="clock">Bounds every wait.</param>
+    public async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, AnswerClock clock)
     {
         var facts = received.Request.Facts;
         using var stage = ReviewTelemetry.Start("admission");
@@ -48,12 +48,12 @@ internal sealed partial class AdmissionDecider(
                     return new AdmissionDecision(facts, false, AdmissionRule.Malformed, refuse.Code, [refuse.Cause], null, null);
                 case AdmissionPlan.Verify verify:
                     images = [.. verify.Images.Images.Select(found => found.Image)];
-                    return await VerifyAsync(facts, images, verify.Images, deadline, stop).ConfigureAwait(false);
+                    return await VerifyAsync(facts, images, verify.Images, deadline, clock).ConfigureAwait(false);
                 default:
                     throw new InvalidOperationException("a plan that nobody knows");
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (clock.Token.IsCancellationRequested)
         {
             return ReviewOutcome.Denied(facts, AdmissionRule.Deadline, StatusCodes.Status503ServiceUnavailable, images, Reason.DeadlineExceeded, "the review did not finish before the API server's deadline");
         }
@@ -65,20 +65,20 @@ internal sealed partial class AdmissionDecider(
     }
 
     private async Task<AdmissionDecision> VerifyAsync(
-        AdmissionFacts facts, IReadOnlyList<ContainerImage> images, ExtractedImages extracted, ReviewDeadline deadline, CancellationToken stop)
+        AdmissionFacts facts, IReadOnlyList<ContainerImage> images, ExtractedImages extracted, ReviewDeadline deadline, AnswerClock clock)
     {
         try
         {
             if (Interlocked.Increment(ref waiting) > MaxWaiting)
                 return ReviewOutcome.Denied(facts, AdmissionRule.Overload, StatusCodes.Status429TooManyRequests, images, Reason.LimitExceeded, "too many reviews wait already; try again");
 
-            var labels = await namespaces.FindAsync(facts.Namespace, stop).AsTask().WaitAsync(stop).ConfigureAwait(false);
+            var labels = await clock.WithinAsync(namespaces.FindAsync(facts.Namespace, clock.Token)).ConfigureAwait(false);
             if (labels is null)
                 return ReviewOutcome.Denied(facts, AdmissionRule.Namespace, StatusCodes.Status503ServiceUnavailable, images, Reason.PolicyNotReady, $"the labels of namespace {facts.Namespace} could not be read");
 
             var request = new ReviewRequest(
                 facts.Namespace, labels, extracted.Labels, images, extracted.PullSecrets, extracted.ServiceAccount, deadline.Review, facts.DryRun);
-            var verdict = await reviewer.ReviewAsync(request, stop).WaitAsync(stop).ConfigureAwait(false);
+            var verdict = await clock.WithinAsync(new ValueTask<ReviewVerdict>(reviewer.ReviewAsync(request, clock.Token))).ConfigureAwait(false);
             return ReviewOutcome.Of(facts, request, verdict);
         }
         finally

@@ -26,13 +26,11 @@ internal sealed partial class AdmissionEndpoint(
     {
         // 1. How long there is.
         var arrived = time.GetTimestamp();
-        var now = time.GetUtcNow();
-        var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, now);
-        using var clock = new CancellationTokenSource(deadline.Answer - now, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, http.RequestAborted);
+        var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, time.GetUtcNow());
+        using var clock = new AnswerClock(deadline.Answer, time, http.RequestAborted);
 
         // 2. The body, within its limits.
-        var (body, refusal) = await ReviewTransport.ReceiveAsync(http.Request, bodies, stop.Token).ConfigureAwait(false);
+        var (body, refusal) = await ReviewTransport.ReceiveAsync(http.Request, bodies, clock).ConfigureAwait(false);
         if (body is null)
         {
             await ReviewTransport.RefuseAsync(http.Response, refusal).ConfigureAwait(false);
@@ -51,7 +49,7 @@ internal sealed partial class AdmissionEndpoint(
         }
 
         // 4. The decision.
-        var decision = await decider.DecideAsync(received, deadline, stop.Token).ConfigureAwait(false);
+        var decision = await decider.DecideAsync(received, deadline, clock).ConfigureAwait(false);
 
         // 5. The answer, then the notes about it.
         if (http.RequestAborted.IsCancellationRequested)

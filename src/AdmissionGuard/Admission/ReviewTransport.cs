@@ -13,7 +13,7 @@ internal static class ReviewTransport
 
     /// <summary>The body of a POST of uncompressed JSON within its limits, or why there is none.</summary>
     public static async ValueTask<(RequestBody? Body, TransportRefusal Refusal)> ReceiveAsync(
-        HttpRequest request, BodyBudget budget, CancellationToken cancellationToken)
+        HttpRequest request, BodyBudget budget, AnswerClock clock)
     {
         if (!HttpMethods.IsPost(request.Method))
             return (null, new(StatusCodes.Status405MethodNotAllowed, "POST an AdmissionReview"));
@@ -24,7 +24,10 @@ internal static class ReviewTransport
 
         try
         {
-            var (body, outcome) = await RequestBody.ReadAsync(request.Body, request.ContentLength, budget, cancellationToken).ConfigureAwait(false);
+            var reading = RequestBody.ReadAsync(request.Body, request.ContentLength, budget, clock.Token);
+            if (!reading.IsCompleted)
+                clock.Start();
+            var (body, outcome) = await reading.ConfigureAwait(false);
             return outcome switch
             {
                 RequestBody.Outcome.Read => (body, default),

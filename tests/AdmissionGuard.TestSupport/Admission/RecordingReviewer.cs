@@ -9,6 +9,9 @@ internal sealed class RecordingReviewer(Func<ContainerImage, Denial?>? judge = n
 {
     private readonly ConcurrentQueue<ReviewRequest> requests = new();
 
+    /// <summary>Whether it remembers nothing, for load.</summary>
+    public bool Forgets { get; init; }
+
     /// <summary>What was asked, in order.</summary>
     public IReadOnlyCollection<ReviewRequest> Requests => requests;
 
@@ -23,7 +26,8 @@ internal sealed class RecordingReviewer(Func<ContainerImage, Denial?>? judge = n
 
     public Task<ReviewVerdict> ReviewAsync(ReviewRequest request, CancellationToken cancellationToken)
     {
-        requests.Enqueue(request);
+        if (!Forgets)
+            requests.Enqueue(request);
         return Task.FromResult(new ReviewVerdict(
             [.. request.Images.Select(image => new ImageVerdict(
                 image, image.Image, "sha256:" + new string('a', 64), [], judge?.Invoke(image) is { } denial ? [denial] : []))],

@@ -9,7 +9,7 @@ internal static class Findings
     /// <summary>The findings of one mode: by image in the object's order, then policy, requirement, reason and message.</summary>
     public static IEnumerable<Denial> Of(ReviewVerdict? review, EnforcementMode mode)
     {
-        if (review is null)
+        if (review is null || review.Images.All(image => image.Denials.Count == 0))
             return [];
         return review.Images.SelectMany(image => image.Denials
             .Where(denial => denial.Mode == mode)
