@@ -45,6 +45,9 @@ public sealed class CompiledPolicy
     /// <summary>What is unwise, or served from the last good material because the present is unreadable.</summary>
     public required IReadOnlyList<PolicyError> Warnings { get; init; }
 
+    /// <summary>True when it is not ready though its own text is right: only what it refers to is missing or unreadable.</summary>
+    public bool OnlyLacksMaterial { get; init; }
+
     /// <summary>True when material could not be read and the last good one is in use.</summary>
     public bool IsStale { get; init; }
 

@@ -43,6 +43,7 @@ internal sealed class PolicyBuilder(PolicyDocument document, PolicyRef reference
             Trusts = notReady.Length > 0 ? [] : trusts,
             Needs = notReady.Length > 0 ? EvidenceNeeds.None : rules.Aggregate(EvidenceNeeds.None, (needs, rule) => needs | rule.Needs),
             NotReady = notReady,
+            OnlyLacksMaterial = onlyLacksMaterial,
             Warnings = context.Warnings,
             Exceptions = exceptions,
         };

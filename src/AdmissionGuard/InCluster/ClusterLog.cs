@@ -1,8 +1,14 @@
+using AdmissionGuard.Kubernetes.Watching;
+using AdmissionGuard.Policy.Documents;
+
 namespace AdmissionGuard.InCluster;
 
 /// <summary>What is told of reading the cluster.</summary>
 internal static partial class ClusterLog
 {
+    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Kind} {Key} cannot be read: {Error}; {Consequence}")]
+    public static partial void Unreadable(ILogger logger, string kind, ObjectKey key, PolicyError error, string consequence);
+
     [LoggerMessage(EventId = 310, Level = LogLevel.Warning, Message = "The labels of namespace {Name} could not be read")]
     public static partial void NamespaceUnknown(ILogger logger, Exception exception, string name);
 

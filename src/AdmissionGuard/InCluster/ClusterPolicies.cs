@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Policy.Compilation;
-using AdmissionGuard.Policy.Documents;
 using AdmissionGuard.Policy.Model;
+using AdmissionGuard.Policy.Verdicts;
 using AdmissionGuard.Review;
 
 namespace AdmissionGuard.InCluster;
@@ -19,6 +19,9 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
     /// <summary>A copy that has not heard from the API server for so long may miss a policy, and is not ready (threat W14).</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
+    private const int ClusterWide = 0;
+    private const int Namespaced = 1;
+
     private static readonly string[] Plurals = ["clusterimagepolicies", "imagepolicies", "trustroots", "imagepolicyexceptions"];
 
     private readonly IReadOnlyList<Informer<PolicyObject>> informers;
@@ -28,7 +31,7 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
     private readonly PolicySettings settings;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Dictionary<(string Kind, ObjectKey Key), PolicyDocument> lastGood = [];
+    private readonly PolicyObjectReader reader;
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile bool compiled;
 
@@ -41,12 +44,22 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             trustRoots.Changed += Touch;
         this.time = time;
         this.logger = logger;
+        reader = new PolicyObjectReader(logger);
         material = new MaterialWatcher(client, time, logger, Touch);
         informers = [.. Plurals.Select(plural => new Informer<PolicyObject>(
             client, new ResourceEndpoint(ApiGroup.Name, ApiGroup.Version, plural), ClusterJson.Default.ResourceListPolicyObject, time, logger))];
         foreach (var informer in informers)
-            informer.Changed += _ => Touch();
+            informer.Changed += Take;
     }
+
+    /// <summary>
+    /// Raised after each compilation, also one that changes no verdict: a new generation, or material that is unreadable
+    /// now while the last good is in use. On the compiling loop: hand over and return.
+    /// </summary>
+    public event Action<PolicySnapshot>? Compiled;
+
+    /// <summary>Raised when the object of a policy changed in any way, its status too. On the informer's loop: hand over and return.</summary>
+    public event Action<PolicyRef>? Stored;
 
     /// <summary>Why reviews should not be sent here, or null.</summary>
     public string? WhyNotReady()
@@ -56,6 +69,10 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
         var silence = informers.Max(i => i.SinceContact);
         return silence < LongestSilence ? null : $"nothing was heard of the policies for {silence.TotalSeconds:F0} s";
     }
+
+    /// <summary>The object of a policy as last seen, or null.</summary>
+    public PolicyObject? Find(PolicyRef policy) =>
+        informers[policy.Namespace is null ? ClusterWide : Namespaced].Find(new ObjectKey(policy.Namespace, policy.Name));
 
     /// <summary>Watches and compiles until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -68,6 +85,15 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => material.DisposeAsync();
 
+    private void Take(ResourceChange<PolicyObject> change)
+    {
+        // A status is no reason to compile: the operator writes one for each policy.
+        if (change.Before?.Metadata.Generation != change.After?.Metadata.Generation)
+            Touch();
+        if ((change.After ?? change.Before)!.Kind is ClusterImagePolicy.KindName or ImagePolicy.KindName)
+            Stored?.Invoke(new PolicyRef(change.Key.Name, change.Key.Namespace));
+    }
+
     private void Touch() => changes.Writer.TryWrite(true);
 
     private async Task CompileAsync(CancellationToken cancellationToken)
@@ -78,7 +104,7 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
         {
             await Task.Delay(Gathering, time, cancellationToken).ConfigureAwait(false);
             changes.Reader.TryRead(out _);
-            var documents = Read();
+            var documents = reader.Read(informers.SelectMany(i => i.Items));
             var loaded = await material.LoadAsync(PolicyCompiler.References(documents, settings), cancellationToken).ConfigureAwait(false);
             loaded = trustRoots?.Follow(documents, loaded) ?? loaded;
             var snapshot = PolicyCompiler.Compile(documents, loaded, settings, compiled ? policies.Current : null);
@@ -90,35 +116,10 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             }
 
             compiled = true;
+            Compiled?.Invoke(snapshot);
         }
-    }
-
-    // An object that cannot be read keeps its last good form: unreadable is not deleted.
-    private List<PolicyDocument> Read()
-    {
-        var documents = new List<PolicyDocument>();
-        var seen = new HashSet<(string, ObjectKey)>();
-        foreach (var item in informers.SelectMany(i => i.Items))
-        {
-            var key = (item.Kind, item.Metadata.Key);
-            seen.Add(key);
-            var parsed = PolicyDocuments.Parse(item.ToDocument(), "");
-            if (parsed is { Success: true, Documents: [var document] })
-                lastGood[key] = document with { Source = DocumentSource.None };
-            else
-                LogUnreadable(logger, item.Kind, item.Metadata.Key, parsed.Errors[0], lastGood.ContainsKey(key));
-            if (lastGood.TryGetValue(key, out var good))
-                documents.Add(good);
-        }
-
-        foreach (var gone in lastGood.Keys.Where(k => !seen.Contains(k)).ToList())
-            lastGood.Remove(gone);
-        return documents;
     }
 
     [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "{Policies} policies in force, {NotReady} of them not ready; version {Version}")]
     private static partial void LogInForce(ILogger logger, int policies, int notReady, string version);
-
-    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Kind} {Key} cannot be read: {Error}; its last good form stays in force: {HasLastGood}")]
-    private static partial void LogUnreadable(ILogger logger, string kind, ObjectKey key, PolicyError error, bool hasLastGood);
 }

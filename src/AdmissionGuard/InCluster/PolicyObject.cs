@@ -20,6 +20,10 @@ internal sealed record PolicyObject : IResource
     [JsonPropertyName("spec")]
     public JsonElement Spec { get; init; }
 
+    /// <summary>What the operator wrote; undefined when it has written nothing yet.</summary>
+    [JsonPropertyName("status")]
+    public JsonElement Status { get; init; }
+
     /// <summary>The object as a document: what the API server adds to metadata, and status, are left out.</summary>
     public byte[] ToDocument()
     {
