@@ -10,6 +10,7 @@ internal static class CommandLine
     public static RootCommand Create() => new("Image admission for Kubernetes: signatures, provenance and scan results, as policies demand.")
     {
         WebhookCommand.Create(),
+        OperatorCommand.Create(),
         VerifyCommand.Create(),
         TufCommand.Create(),
         VerifyBundleCommand.Create(),

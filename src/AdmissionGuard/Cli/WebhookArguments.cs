@@ -53,9 +53,7 @@ internal sealed class WebhookArguments
 
     public string? Layouts(ParseResult parsed) => parsed.GetValue(layouts);
 
-    public KubernetesClientConfiguration Cluster(ParseResult parsed) => parsed.GetValue(kubeconfig) is { } file
-        ? KubernetesClientConfiguration.BuildConfigFromConfigFile(file)
-        : KubernetesClientConfiguration.InClusterConfig();
+    public KubernetesClientConfiguration Cluster(ParseResult parsed) => ClusterConnection.Of(parsed.GetValue(kubeconfig));
 
     public PolicySettings Settings(ParseResult parsed) => new()
     {

@@ -6,8 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace AdmissionGuard.Serving;
 
 /// <summary>
-/// The HTTP server of the webhook: HTTPS for the API server, plain HTTP for the kubelet and Prometheus. The only place
-/// where Kestrel is set up.
+/// The HTTP server of the webhook: HTTPS for the API server, plain HTTP for the kubelet and Prometheus.
 /// </summary>
 internal sealed class WebhookServer : IAsyncDisposable
 {

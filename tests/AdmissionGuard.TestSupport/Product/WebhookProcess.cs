@@ -42,14 +42,10 @@ public sealed class WebhookProcess : IAsyncDisposable
     public static async Task<WebhookProcess> StartAsync(Cluster cluster, IEnumerable<string> plainHttpRegistries, CancellationToken cancellationToken)
     {
         var webhook = new WebhookProcess(cluster, $"guard-{Guid.NewGuid():N}"[..14]);
-        await cluster.KubectlAsync("apply", "--server-side", "--force-conflicts", "-f", Checkout.PathOf("crds"));
-        await cluster.KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "-f", Checkout.PathOf("crds"));
+        await ProductInstallation.InstallCrdsAsync(cluster);
         await cluster.ApplyAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {"{"}name: {AccountNamespace}{"}"}", cancellationToken);
         var account = await cluster.CreateServiceAccountAsync(AccountNamespace, webhook.name, Rights, cancellationToken);
-        var kubeconfig = Path.Combine(webhook.folder, "kubeconfig");
-        var authority = Path.Combine(webhook.folder, "cluster-ca.crt");
-        await File.WriteAllTextAsync(authority, string.Join('\n', account.SslCaCerts.Select(c => c.ExportCertificatePem())), cancellationToken);
-        await File.WriteAllTextAsync(kubeconfig, Kubeconfig.Text(new Uri(account.Host), authority, account.AccessToken), cancellationToken);
+        var kubeconfig = await ProductInstallation.WriteKubeconfigAsync(account, webhook.folder, cancellationToken);
 
         var (port, healthPort) = (LoopbackPorts.Free(), LoopbackPorts.Free());
         var ca = Path.Combine(webhook.folder, "ca.crt");

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json;
+using AdmissionGuard.InCluster;
+using AdmissionGuard.Kubernetes.Apply;
+using AdmissionGuard.Kubernetes.Events;
+using AdmissionGuard.Kubernetes.Reconciling;
+using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Policy.Model;
+using AdmissionGuard.Policy.Verdicts;
+using k8s;
+using k8s.Autorest;
+
+namespace AdmissionGuard.Operator;
+
+/// <summary>Makes the status of a policy's object say what its compilation found, and tells changes as Events.</summary>
+/// <param name="stored">The objects as last seen.</param>
+/// <param name="compiled">The policies as last compiled.</param>
+/// <param name="client">Reads objects and writes their status; writes only while this replica leads.</param>
+/// <param name="record">Where Events go.</param>
+/// <param name="time">The time of transitions.</param>
+internal sealed class PolicyReconciler(
+    ClusterPolicies stored, CompiledPolicies compiled, IKubernetes client, Action<EventNotice> record, TimeProvider time) : IReconciler<PolicyRef>
+{
+    private readonly StatusApplier applier = new(client, OperatorOptions.PolicyFieldManager, OperatorOptions.RequestDeadline, time);
+
+    /// <inheritdoc/>
+    public async Task<TimeSpan?> ReconcileAsync(PolicyRef key, CancellationToken cancellationToken)
+    {
+        if (compiled.Find(key) is not { } policy || stored.Find(key) is not { } seen || !IsOf(policy, seen) || IsTold(policy, seen, out _, out _))
+            return null;
+
+        // What was seen may be older than what was last written here; times of transitions are kept from what is there.
+        // An object that changed meanwhile comes back once that is seen and compiled.
+        var live = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        if (live is null || !IsOf(policy, live) || IsTold(policy, live, out var known, out var wanted))
+            return null;
+        var target = new StatusTarget(ApiGroup.Name, ApiGroup.Version, Plural(key), Kind(key), key.Namespace, key.Name);
+        var result = await applier.ApplyAsync(target, wanted.ToJson(), null, cancellationToken).ConfigureAwait(false);
+        if (result == ApplyResult.Written && wanted.IsNewsAfter(known))
+            record(Notice(key, policy, wanted.Ready!));
+        return null;
+    }
+
+    private static bool IsOf(CompiledPolicy policy, PolicyObject item) =>
+        policy.Uid == item.Metadata.Uid && policy.Generation == item.Metadata.Generation;
+
+    private bool IsTold(CompiledPolicy policy, PolicyObject item, out PolicyStatus known, out PolicyStatus wanted)
+    {
+        known = PolicyStatus.Of(item.Status);
+        wanted = PolicyStatus.Wanted(policy, known, time.GetUtcNow());
+        return known == wanted;
+    }
+
+    private async Task<PolicyObject?> ReadAsync(PolicyRef key, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(OperatorOptions.RequestDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var found = key.Namespace is null
+                ? await client.CustomObjects.GetClusterCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, Plural(key), key.Name, either.Token).ConfigureAwait(false)
+                : await client.CustomObjects.GetNamespacedCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, key.Namespace, Plural(key), key.Name, either.Token).ConfigureAwait(false);
+            return ((JsonElement)found).Deserialize(ClusterJson.Default.PolicyObject);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static EventNotice Notice(PolicyRef key, CompiledPolicy policy, Condition ready)
+    {
+        var isReady = ready.Status == ConditionStatus.True;
+        return new EventNotice(
+            new EventSubject(ApiGroup.ApiVersion, Kind(key), key.Namespace, key.Name, policy.Uid),
+            isReady ? EventSeverity.Normal : EventSeverity.Warning,
+            isReady ? "PolicyReady" : "PolicyNotReady",
+            "Compile",
+            $"{ready.Reason}: {ready.Message}");
+    }
+
+    private static string Plural(PolicyRef key) => key.Namespace is null ? "clusterimagepolicies" : "imagepolicies";
+
+    private static string Kind(PolicyRef key) => key.Namespace is null ? ClusterImagePolicy.KindName : ImagePolicy.KindName;
+}
