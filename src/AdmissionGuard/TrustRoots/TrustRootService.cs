@@ -44,6 +44,7 @@ internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, 
         lock (gate) (last, running) = (running, FrozenDictionary<string, Running>.Empty);
         foreach (var root in last.Values) root.Stop();
         await Task.WhenAll(last.Values.Select(root => root.Ended)).ConfigureAwait(false);
+        foreach (var root in last.Values) root.Dispose();
     }
 
     private Running Start(TrustRootSource source)
@@ -59,7 +60,7 @@ internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, 
         return new Running(source, refresher);
     }
 
-    private sealed class Running
+    private sealed class Running : IDisposable
     {
         private readonly CancellationTokenSource ending = new();
 
@@ -78,6 +79,8 @@ internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, 
 
         public void Stop() => ending.Cancel();
 
+        public void Dispose() => ending.Dispose();
+
         private async Task RunAsync()
         {
             // Off the caller's thread at once: nobody waits for a repository.
@@ -93,7 +96,6 @@ internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, 
             finally
             {
                 Refresher.Dispose();
-                ending.Dispose();
             }
         }
     }
