@@ -77,7 +77,7 @@ internal static class SarifReader
             LevelOf(result, rule, run),
             Score(own) ?? (properties is null ? null : Score(properties)),
             [.. properties?.Texts("tags") ?? [], .. own.Texts("tags")],
-            result.Objects("locations").FirstOrDefault() is { } location ? location.Object("physicalLocation").Object("artifactLocation").Text("uri") : null,
+            result.Objects("locations") is [var location, ..] ? location.Object("physicalLocation").Object("artifactLocation").Text("uri") : null,
             IsSuppressed(result));
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace AdmissionGuard.Policy.Requirements.Sbom;
@@ -7,6 +8,7 @@ internal ref struct LicenseParser
 {
     private const int MaxLength = 4096;
     private const int MaxDepth = 32;
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n()");
     private ReadOnlySpan<char> rest;
     private int depth;
 
@@ -93,7 +95,7 @@ internal ref struct LicenseParser
         var text = rest.TrimStart();
         if (text.IsEmpty || text[0] is '(' or ')')
             return text[..Math.Min(1, text.Length)];
-        var end = text.IndexOfAny(" \t\r\n()");
+        var end = text.IndexOfAny(Ends);
         return end < 0 ? text : text[..end];
     }
 
