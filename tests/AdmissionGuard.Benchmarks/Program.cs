@@ -1,3 +1,4 @@
+using AdmissionGuard.Benchmarks;
 using AdmissionGuard.Benchmarks.Webhook;
 
 switch (args)
@@ -11,6 +12,9 @@ switch (args)
     case ["steps", ..]:
         await Steps.RunAsync("create-deployment");
         await Steps.RunAsync("update-pod-ephemeralcontainers");
+        break;
+    case ["sigstore"]:
+        SigstoreBenchmark.Run(Console.Out);
         break;
     default:
         await WarmReviews.RunAsync(TimeSpan.FromSeconds(5), connections: 16);
