@@ -1,0 +1,73 @@
+using AdmissionGuard.Admission.Extraction;
+using k8s.Models;
+
+namespace AdmissionGuard.Admission;
+
+/// <summary>
+/// The ValidatingWebhookConfiguration under which nothing with an image passes unseen
+/// (admissionregistration.k8s.io/v1). The same builder serves installation, the guard that repairs it, and tests.
+/// </summary>
+internal static class WebhookConfiguration
+{
+    /// <summary>The webhook's name, which the API server shows in denials and puts before audit annotations.</summary>
+    public const string WebhookName = "images.admissionguard.dev";
+
+    /// <summary>Seconds that the API server waits; also its own default.</summary>
+    public const int TimeoutSeconds = 10;
+
+    /// <summary>Builds the configuration.</summary>
+    /// <param name="name">The object's name.</param>
+    /// <param name="client">How the API server reaches the webhook, its path and <c>caBundle</c> included.</param>
+    /// <param name="shapes">The kinds to be sent, as the extractor knows them.</param>
+    /// <param name="excludedNamespaces">
+    /// Namespaces that are not sent, by the name that Kubernetes itself labels them with, which nobody can change; usually
+    /// none, or that of the webhook itself so that it can start.
+    /// </param>
+    public static V1ValidatingWebhookConfiguration Validating(
+        string name, Admissionregistrationv1WebhookClientConfig client, IEnumerable<ObjectShape> shapes, IReadOnlyList<string> excludedNamespaces) => new()
+    {
+        ApiVersion = "admissionregistration.k8s.io/v1",
+        Kind = "ValidatingWebhookConfiguration",
+        Metadata = new V1ObjectMeta { Name = name },
+        Webhooks =
+        [
+            new V1ValidatingWebhook
+            {
+                Name = WebhookName,
+                ClientConfig = client,
+                Rules = [.. Rules(shapes)],
+
+                // An object that is written in another served version is converted and sent all the same.
+                MatchPolicy = "Equivalent",
+                FailurePolicy = "Fail",
+                SideEffects = "NoneOnDryRun",
+                TimeoutSeconds = TimeoutSeconds,
+                AdmissionReviewVersions = ["v1"],
+                NamespaceSelector = excludedNamespaces.Count == 0 ? null : new V1LabelSelector
+                {
+                    MatchExpressions =
+                    [
+                        new V1LabelSelectorRequirement
+                        {
+                            Key = "kubernetes.io/metadata.name",
+                            OperatorProperty = "NotIn",
+                            Values = [.. excludedNamespaces.Order(StringComparer.Ordinal)],
+                        },
+                    ],
+                },
+            },
+        ],
+    };
+
+    /// <summary>One rule per group, versions and scope, with every resource and subresource through which an image enters.</summary>
+    public static IEnumerable<V1RuleWithOperations> Rules(IEnumerable<ObjectShape> shapes) => shapes
+        .GroupBy(shape => (shape.Group, Versions: string.Join(',', shape.Versions), shape.Namespaced))
+        .Select(group => new V1RuleWithOperations
+        {
+            ApiGroups = [group.Key.Group],
+            ApiVersions = [.. group.First().Versions],
+            Resources = [.. group.SelectMany(shape => shape.Resources).Distinct(StringComparer.Ordinal)],
+            Operations = ["CREATE", "UPDATE"],
+            Scope = group.Key.Namespaced ? "Namespaced" : "Cluster",
+        });
+}
