@@ -145,7 +145,7 @@ public sealed class LeaderElectorTests(ClusterFixture fixture)
 
         public int Terms { get; private set; }
 
-        public Task LeadsAsync() => Eventually.TrueAsync(() => BeganAt > 0, TimeSpan.FromSeconds(30), Cancellation);
+        public Task<TimeSpan> LeadsAsync() => Eventually.TrueAsync(() => BeganAt > 0, TimeSpan.FromSeconds(30), Cancellation);
 
         public async Task StopAsync()
         {

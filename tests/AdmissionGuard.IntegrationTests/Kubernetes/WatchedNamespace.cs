@@ -77,7 +77,7 @@ internal sealed class WatchedNamespace : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private static Task CreateAsync(Cluster cluster, string @namespace, string item, string value) =>
+    private static Task<V1ConfigMap> CreateAsync(Cluster cluster, string @namespace, string item, string value) =>
         cluster.Admin.CoreV1.CreateNamespacedConfigMapAsync(
             new V1ConfigMap
             {

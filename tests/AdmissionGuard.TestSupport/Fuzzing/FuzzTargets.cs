@@ -82,7 +82,7 @@ public static class FuzzTargets
             Assert(scts.Count <= EvidenceLimits.MaxCertificateTimestamps, "more SCTs than the limit");
     }
 
-    private static void CheckpointNote(byte[] input) => Checkpoint.TryParse(input, out _);
+    private static void CheckpointNote(byte[] input) => _ = Checkpoint.TryParse(input, out _);
 
     private static void Timestamp(byte[] input)
     {

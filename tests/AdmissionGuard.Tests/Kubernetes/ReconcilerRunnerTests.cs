@@ -15,7 +15,7 @@ public sealed class ReconcilerRunnerTests
     public async Task A_key_comes_back_when_its_reconciler_says()
     {
         using var queue = new WorkQueue<string>(time);
-        var reconciler = new Scripted(_ => TimeSpan.FromMinutes(10));
+        using var reconciler = new Scripted(_ => TimeSpan.FromMinutes(10));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = new ReconcilerRunner<string>("test", queue, reconciler, 2, NullLogger.Instance).RunAsync(stop.Token);
         queue.Add("a");
@@ -33,7 +33,7 @@ public sealed class ReconcilerRunnerTests
     public async Task A_key_whose_reconciler_throws_comes_back_and_the_others_go_on()
     {
         using var queue = new WorkQueue<string>(time);
-        var reconciler = new Scripted(key => key == "bad" ? throw new InvalidDataException("no") : null);
+        using var reconciler = new Scripted(key => key == "bad" ? throw new InvalidDataException("no") : null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = new ReconcilerRunner<string>("test", queue, reconciler, 1, NullLogger.Instance).RunAsync(stop.Token);
         queue.Add("bad");
@@ -53,12 +53,14 @@ public sealed class ReconcilerRunnerTests
             await Task.Delay(5, Cancellation);
     }
 
-    private sealed class Scripted(Func<string, TimeSpan?> script) : IReconciler<string>
+    private sealed class Scripted(Func<string, TimeSpan?> script) : IReconciler<string>, IDisposable
     {
         private readonly SemaphoreSlim called = new(0);
         private int awaited;
 
         public List<string> Calls { get; } = [];
+
+        public void Dispose() => called.Dispose();
 
         public Task<TimeSpan?> ReconcileAsync(string key, CancellationToken cancellationToken)
         {
