@@ -20,8 +20,13 @@ internal static class Explanations
     /// <param name="sieve">What did not come that far.</param>
     public static (Reason Reason, string Message) Of(Rule rule, int count, IEnumerable<Testimony> accepted, Objection? nearest, EvidenceSieve sieve)
     {
-        foreach (var (_, objection) in sieve.Refused)
-            nearest = Nearer(nearest, objection);
+        // What counts for one authority is no miss because it is not another's too.
+        var counted = accepted.Select(a => a.Fact.Place).ToHashSet(StringComparer.Ordinal);
+        foreach (var (verdict, objection) in sieve.Refused)
+        {
+            if (!counted.Contains(verdict.Place))
+                nearest = Nearer(nearest, objection);
+        }
 
         if (count == 0)
         {

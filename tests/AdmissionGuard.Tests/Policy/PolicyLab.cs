@@ -11,7 +11,7 @@ namespace AdmissionGuard.Tests.Policy;
 internal static class PolicyLab
 {
     /// <summary>The time of every review here.</summary>
-    public static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Now = new(2026, 11, 22, 22, 0, 0, TimeSpan.Zero);
 
     /// <summary>The image that policies here are about.</summary>
     public const string Digest = "sha256:20688fa62305bc9aafe3142e2a3bfdddcccd56a16a4ebb41690d214ea0e97aad";
