@@ -32,7 +32,7 @@ public sealed class LeaderProcessTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public async Task A_leader_that_was_frozen_writes_nothing_when_it_goes_on()
+    public async Task A_leader_that_was_frozen_begins_no_write_when_it_goes_on()
     {
         var cluster = await fixture.StartedAsync(Cancellation);
         var name = await cluster.CreateNamespaceAsync("frozen", Cancellation);
@@ -46,7 +46,10 @@ public sealed class LeaderProcessTests(ClusterFixture fixture)
         await Task.Delay(TimeSpan.FromSeconds(5), Cancellation);
         var writers = await WritersAsync(cluster, name);
         TestContext.Current.SendDiagnosticMessage($"{writers.Count(writer => writer == "first")} writes before the freeze, {writers.Count(writer => writer == "second")} after it");
-        Assert.Equal(["first", "second"], Terms(writers));
+        // A write that had passed the check of the lease when the process froze is still sent: without fencing in the API server
+        // nothing can call it back. The replica writes one at a time, so that there is at most one such.
+        var late = writers.Skip(writers.IndexOf("second")).Count(writer => writer == "first");
+        Assert.True(late <= 1, $"{late} writes of the frozen leader after the next one led: {string.Join(' ', Terms(writers))}");
         Assert.False(first.HasExited, first.LogTail());
     }
 
