@@ -9,7 +9,7 @@ namespace AdmissionGuard.Registry.Caching;
 
 /// <summary>What registries said a short while ago about names that can change: tags and referrers.</summary>
 /// <typeparam name="T">What they said.</typeparam>
-internal sealed class ListingCache<T>(string name, CacheOptions options, RegistryMetrics metrics, TimeProvider time)
+internal sealed class ListingCache<T>(string name, RegistryMetrics metrics, TimeProvider time)
     where T : class
 {
     /// <summary>Entries are small: digests, and lists bounded by the limits on referrers.</summary>
@@ -20,10 +20,14 @@ internal sealed class ListingCache<T>(string name, CacheOptions options, Registr
     /// <summary>A remembered answer that is fresh enough, or null.</summary>
     internal RegistryResult<T>? Get(ListingKey key, TimeSpan lifetime, Freshness freshness)
     {
-        var fresh = entries.TryGet(key, out var entry) && IsFresh(entry, lifetime, freshness);
-        metrics.LookedUp(name, fresh);
-        return fresh ? entry!.Result : (RegistryResult<T>?)null;
+        var found = Peek(key, lifetime, freshness);
+        metrics.LookedUp(name, found is not null);
+        return found;
     }
+
+    /// <summary>The same, uncounted: for a second look by one that has become first to ask.</summary>
+    internal RegistryResult<T>? Peek(ListingKey key, TimeSpan lifetime, Freshness freshness) =>
+        entries.TryGet(key, out var entry) && IsFresh(entry, lifetime, freshness) ? entry.Result : (RegistryResult<T>?)null;
 
     /// <summary>The last answer of any age: a hint.</summary>
     internal T? Last(ListingKey key) => entries.TryGet(key, out var entry) ? entry.Result.Value : null;
@@ -37,10 +41,8 @@ internal sealed class ListingCache<T>(string name, CacheOptions options, Registr
 
     private bool IsFresh(Entry entry, TimeSpan lifetime, Freshness freshness)
     {
-        var age = time.GetUtcNow() - entry.Asked;
-        // Reviews of one image that arrive together share what was asked for the first of them.
-        return age < (entry.Result.IsSuccess ? lifetime : options.AbsenceLifetime)
-            && (freshness.NotBefore is not { } notBefore || entry.Asked >= notBefore - options.AbsenceLifetime);
+        var notBefore = entry.Result.IsSuccess ? freshness.Present : freshness.Absent;
+        return time.GetUtcNow() - entry.Asked < lifetime && (notBefore is null || entry.Asked >= notBefore);
     }
 
     private static bool IsAnswer(RegistryFailureKind kind) => kind switch

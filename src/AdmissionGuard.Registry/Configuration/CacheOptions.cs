@@ -15,11 +15,8 @@ public sealed record CacheOptions
     /// <summary>How long a tag's digest is taken without asking again: a rollout's objects arrive within it.</summary>
     public TimeSpan TagLifetime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long listings of evidence (referrers, <c>.sig</c> and like tags) are taken without asking again. A denial asks again.</summary>
+    /// <summary>How long listings of evidence (referrers, <c>.sig</c> and like tags) are taken without asking again. A denial asks again, and "not there" is not remembered.</summary>
     public TimeSpan ListingLifetime { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>How long "not there" is believed; short, because people sign and try again.</summary>
-    public TimeSpan AbsenceLifetime { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long credentials that were seen to open some content are taken to open it still, when the content itself is at hand.</summary>
     public TimeSpan AccessLifetime { get; init; } = TimeSpan.FromMinutes(10);

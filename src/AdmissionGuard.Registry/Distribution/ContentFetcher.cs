@@ -17,28 +17,38 @@ internal sealed class ContentFetcher(RegistryCalls calls, ContentStore store, Re
     internal async Task<RegistryResult<FetchedManifest>> GetManifestAsync(Caller caller, RepositoryName repository, Digest digest, CancellationToken cancellationToken)
     {
         var scope = calls.ScopeOf(caller.Identity, repository);
-        if (store.HasAccess(scope, repository, digest) && await store.GetManifestAsync(digest, repository.Host, cancellationToken).ConfigureAwait(false) is { } kept)
+        if (await KeptManifestAsync(scope, repository, digest, cancellationToken).ConfigureAwait(false) is { } kept)
             return kept;
         return await calls.ShareAsync(
             manifests,
             new FetchKey(scope, repository, digest),
             caller,
-            cancel => calls.AcrossAsync(repository, MirrorCapabilities.Pull, endpoint => FetchManifestAsync(endpoint, caller, scope, repository, digest, cancel)),
+            async cancel => await KeptManifestAsync(scope, repository, digest, cancel).ConfigureAwait(false) is { } landed
+                ? landed
+                : await calls.AcrossAsync(repository, MirrorCapabilities.Pull, endpoint => FetchManifestAsync(endpoint, caller, scope, repository, digest, cancel)).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
+
+    private async ValueTask<FetchedManifest?> KeptManifestAsync(string scope, RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
+        store.HasAccess(scope, repository, digest) ? await store.GetManifestAsync(digest, repository.Host, cancellationToken).ConfigureAwait(false) : null;
+
+    private async ValueTask<Blob?> KeptBlobAsync(string scope, RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>
+        store.HasAccess(scope, repository, digest) && await store.GetAsync(digest, cancellationToken).ConfigureAwait(false) is { } kept ? new Blob(digest, kept.Bytes) : null;
 
     internal async Task<RegistryResult<Blob>> GetBlobAsync(Caller caller, RepositoryName repository, Descriptor blob, long maxBytes, CancellationToken cancellationToken)
     {
         if (blob.Size > maxBytes)
             return TooLarge(repository, blob, maxBytes);
         var scope = calls.ScopeOf(caller.Identity, repository);
-        if (store.HasAccess(scope, repository, blob.Digest) && await store.GetAsync(blob.Digest, cancellationToken).ConfigureAwait(false) is { } kept)
-            return CheckSize(repository, blob, new Blob(blob.Digest, kept.Bytes));
+        if (await KeptBlobAsync(scope, repository, blob.Digest, cancellationToken).ConfigureAwait(false) is { } kept)
+            return CheckSize(repository, blob, kept);
         var fetched = await calls.ShareAsync(
             blobs,
             new FetchKey(scope, repository, blob.Digest),
             caller,
-            cancel => calls.AcrossAsync(repository, MirrorCapabilities.Pull, endpoint => FetchBlobAsync(endpoint, caller, scope, repository, blob, cancel)),
+            async cancel => await KeptBlobAsync(scope, repository, blob.Digest, cancel).ConfigureAwait(false) is { } landed
+                ? landed
+                : await calls.AcrossAsync(repository, MirrorCapabilities.Pull, endpoint => FetchBlobAsync(endpoint, caller, scope, repository, blob, cancel)).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         return fetched.IsSuccess ? CheckSize(repository, blob, fetched.Value) : fetched;
     }

@@ -15,7 +15,7 @@ namespace AdmissionGuard.Registry.Distribution;
 /// </summary>
 internal sealed class ReferrersFetcher(RegistryCalls calls, RegistryOptions options, RegistryMetrics metrics, TimeProvider time)
 {
-    private readonly ListingCache<ReferrersList> lists = new("referrers", options.Cache, metrics, time);
+    private readonly ListingCache<ReferrersList> lists = new("referrers", metrics, time);
     private readonly SingleFlight<ListingKey, RegistryResult<ReferrersList>> flights = new();
 
     internal async Task<RegistryResult<ReferrersList>> GetAsync(Caller caller, RepositoryName repository, Digest subject, Freshness freshness, CancellationToken cancellationToken)
@@ -23,7 +23,12 @@ internal sealed class ReferrersFetcher(RegistryCalls calls, RegistryOptions opti
         var key = new ListingKey(calls.ScopeOf(caller.Identity, repository), repository, subject.ToString());
         if (lists.Get(key, options.Cache.ListingLifetime, freshness) is { } remembered)
             return remembered;
-        return await calls.ShareAsync(flights, key, caller, cancel => FetchAsync(caller, key, cancel), cancellationToken).ConfigureAwait(false);
+        return await calls.ShareAsync(
+            flights,
+            key,
+            caller,
+            async cancel => lists.Peek(key, options.Cache.ListingLifetime, freshness) ?? await FetchAsync(caller, key, cancel).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RegistryResult<ReferrersList>> FetchAsync(Caller caller, ListingKey key, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ public sealed class RegistryClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(budget);
-        return new RegistrySession(new Caller(identity, budget), content, tags, referrers, options.Cache);
+        return new RegistrySession(new Caller(identity, budget), content, tags, referrers, options.Cache, time.GetUtcNow());
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using AdmissionGuard.Registry.References;
 namespace AdmissionGuard.Registry.Distribution;
 
 /// <summary>The registries as one image of one review sees them: one identity, one budget, and each tag resolved once (CVE-2022-47633).</summary>
-internal sealed class RegistrySession(Caller caller, ContentFetcher content, TagFetcher tags, ReferrersFetcher referrers, CacheOptions options) : IContentSource
+internal sealed class RegistrySession(Caller caller, ContentFetcher content, TagFetcher tags, ReferrersFetcher referrers, CacheOptions options, DateTimeOffset start) : IContentSource
 {
     private readonly ConcurrentDictionary<(RepositoryName, string), RegistryResult<FetchedManifest>> resolved = new();
 
@@ -20,7 +20,7 @@ internal sealed class RegistrySession(Caller caller, ContentFetcher content, Tag
         var key = (reference.Name, reference.Tag!);
         if (resolved.TryGetValue(key, out var known))
             return known;
-        var answer = await tags.GetAsync(caller, reference.Name, reference.Tag!, options.TagLifetime, Freshness.Remembered, cancellationToken).ConfigureAwait(false);
+        var answer = await tags.GetAsync(caller, reference.Name, reference.Tag!, options.TagLifetime, Freshness.Remembered(start), cancellationToken).ConfigureAwait(false);
         return resolved.GetOrAdd(key, answer);
     }
 

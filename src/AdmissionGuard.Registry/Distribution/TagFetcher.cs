@@ -13,7 +13,7 @@ namespace AdmissionGuard.Registry.Distribution;
 /// </summary>
 internal sealed class TagFetcher(RegistryCalls calls, ContentFetcher content, ContentStore store, RegistryOptions options, RegistryMetrics metrics, TimeProvider time)
 {
-    private readonly ListingCache<Resolution> tags = new("tag", options.Cache, metrics, time);
+    private readonly ListingCache<Resolution> tags = new("tag", metrics, time);
     private readonly SingleFlight<ListingKey, RegistryResult<FetchedManifest>> flights = new();
 
     internal async Task<RegistryResult<FetchedManifest>> GetAsync(Caller caller, RepositoryName repository, string tag, TimeSpan lifetime, Freshness freshness, CancellationToken cancellationToken)
@@ -21,14 +21,22 @@ internal sealed class TagFetcher(RegistryCalls calls, ContentFetcher content, Co
         var scope = calls.ScopeOf(caller.Identity, repository);
         var key = new ListingKey(scope, repository, tag);
         if (tags.Get(key, lifetime, freshness) is { } remembered)
-        {
-            if (!remembered.IsSuccess)
-                return remembered.Failure;
-            var manifest = await content.GetManifestAsync(caller, repository, remembered.Value.Digest, cancellationToken).ConfigureAwait(false);
-            return manifest.IsSuccess ? manifest.Value with { Endpoint = remembered.Value.Endpoint } : manifest;
-        }
+            return await FollowAsync(remembered, caller, key, cancellationToken).ConfigureAwait(false);
+        // Looked up once more on the flight: another may have landed since, and then the registry has been asked.
+        return await calls.ShareAsync(
+            flights,
+            key,
+            caller,
+            cancel => tags.Peek(key, lifetime, freshness) is { } landed ? FollowAsync(landed, caller, key, cancel) : FetchAsync(caller, key, cancel),
+            cancellationToken).ConfigureAwait(false);
+    }
 
-        return await calls.ShareAsync(flights, key, caller, cancel => FetchAsync(caller, key, cancel), cancellationToken).ConfigureAwait(false);
+    private async Task<RegistryResult<FetchedManifest>> FollowAsync(RegistryResult<Resolution> known, Caller caller, ListingKey key, CancellationToken cancellationToken)
+    {
+        if (!known.IsSuccess)
+            return known.Failure;
+        var manifest = await content.GetManifestAsync(caller, key.Repository, known.Value.Digest, cancellationToken).ConfigureAwait(false);
+        return manifest.IsSuccess ? manifest.Value with { Endpoint = known.Value.Endpoint } : manifest;
     }
 
     private async Task<RegistryResult<FetchedManifest>> FetchAsync(Caller caller, ListingKey key, CancellationToken cancellationToken)

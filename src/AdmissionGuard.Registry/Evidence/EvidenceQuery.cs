@@ -15,8 +15,9 @@ namespace AdmissionGuard.Registry.Evidence;
 public sealed record EvidenceQuery(RepositoryName Repository, Digest Subject, EvidenceNeed Need, bool Everything)
 {
     /// <summary>
-    /// How old remembered listings may be. A search for everything that ends in a denial may rest on listings up to a
-    /// minute old: repeat it with <see cref="Freshness.Since"/> the start of the review; what is still new costs no request.
+    /// How old remembered listings may be; null for those that are remembered still. A search for everything that ends in a
+    /// denial may then rest on listings up to a minute old: repeat it with <see cref="Content.Freshness.Since"/> the start
+    /// of the first; what is still new costs no request.
     /// </summary>
-    public Freshness Freshness { get; init; }
+    public Freshness? Freshness { get; init; }
 }

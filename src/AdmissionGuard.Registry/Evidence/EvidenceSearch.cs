@@ -41,6 +41,8 @@ public sealed class EvidenceSearch : IAsyncEnumerable<EvidencePiece>
             hints.Used(place);
     }
 
+    private Freshness Freshness => query.Freshness ?? Freshness.Remembered(start);
+
     /// <inheritdoc/>
     public IAsyncEnumerator<EvidencePiece> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         (query.Everything ? FindEverythingAsync(cancellationToken) : FindInTurnAsync(cancellationToken)).GetAsyncEnumerator(cancellationToken);
@@ -54,7 +56,7 @@ public sealed class EvidenceSearch : IAsyncEnumerable<EvidencePiece>
         {
             // Twice: what is remembered first; then, before "there is none", what the registry says now. Answers that this
             // search itself got are new enough, so the second round costs nothing when nothing was remembered.
-            foreach (var freshness in new[] { query.Freshness, Freshness.Since(query.Freshness.NotBefore ?? start) })
+            foreach (var freshness in new[] { Freshness, Freshness.Since(Freshness.Present ?? start) })
             {
                 foreach (var place in places.Where(p => !log.HasFailed(p)))
                 {
@@ -87,7 +89,7 @@ public sealed class EvidenceSearch : IAsyncEnumerable<EvidencePiece>
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var window = new SemaphoreSlim(Window);
-        var listings = places.Select(p => lister.ListAsync(p, query.Freshness, stop.Token)).ToArray();
+        var listings = places.Select(p => lister.ListAsync(p, Freshness, stop.Token)).ToArray();
         var fetches = new List<Task<IReadOnlyList<EvidencePiece>>>();
         try
         {

@@ -60,7 +60,7 @@ public sealed class OciLayoutSource : IContentSource
         ArgumentNullException.ThrowIfNull(reference);
         return reference.Digest is { } digest
             ? files.ReadManifestAsync(digest, null, cancellationToken)
-            : GetTaggedManifestAsync(reference.Name, reference.Tag!, Freshness.Remembered, cancellationToken);
+            : GetTaggedManifestAsync(reference.Name, reference.Tag!, default, cancellationToken);
     }
 
     /// <inheritdoc/>

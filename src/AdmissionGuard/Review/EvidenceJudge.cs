@@ -23,6 +23,19 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
     public async Task<IReadOnlyList<PolicyVerdict>> JudgeAsync(
         ImageQuestion question, FetchedManifest manifest, IContentSource source, CancellationToken cancellationToken)
     {
+        var start = time.GetUtcNow();
+        var everything = question.Policies.Any(p => p.Needs.HasFlag(EvidenceNeeds.Everything));
+        var verdicts = await JudgeAsync(question, manifest, source, everything, Freshness.Remembered(start), cancellationToken).ConfigureAwait(false);
+        // A search for everything rests on listings that may be remembered. That may satisfy, and never deny: who attests and
+        // tries again must not meet what was there before. Listings that this review got itself cost nothing again.
+        return everything && verdicts.Any(v => v.Outcome is not (Outcome.Satisfied or Outcome.Exempt))
+            ? await JudgeAsync(question, manifest, source, everything, Freshness.Since(start), cancellationToken).ConfigureAwait(false)
+            : verdicts;
+    }
+
+    private async Task<IReadOnlyList<PolicyVerdict>> JudgeAsync(
+        ImageQuestion question, FetchedManifest manifest, IContentSource source, bool everything, Freshness freshness, CancellationToken cancellationToken)
+    {
         var platforms = Platforms(manifest.Document);
         var evidence = new List<EvidenceFact>();
         var failures = new List<FactFailure>();
@@ -41,11 +54,10 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
         var need = Need(question.Policies);
         if (need != 0)
         {
-            var everything = question.Policies.Any(p => p.Needs.HasFlag(EvidenceNeeds.Everything));
             // The index first: evidence on it covers every platform.
             foreach (var subject in Subjects(manifest, platforms, failures))
             {
-                var search = finder.Search(source, new EvidenceQuery(question.Reference.Name, subject, need, everything));
+                var search = finder.Search(source, new EvidenceQuery(question.Reference.Name, subject, need, everything) { Freshness = freshness });
                 await foreach (var piece in search.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
                     evidence.Add(verifier.Verify(piece, trusts));

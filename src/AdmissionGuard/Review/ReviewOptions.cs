@@ -19,10 +19,10 @@ internal sealed record ReviewOptions
     public TimeSpan AdmittedLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long a violation is remembered: long enough for the burst of Pods that a controller sends, short enough that
-    /// signing and trying again works at once.
+    /// How long a violation that blocks nobody (Warn, Audit) is remembered: for the burst of Pods that a controller sends.
+    /// One that blocks is not: people sign and try again at once.
     /// </summary>
-    public TimeSpan DeniedLifetime { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ReportedLifetime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many verdicts are remembered; one is about a kilobyte.</summary>
     public int MaxRememberedVerdicts { get; init; } = 20_000;

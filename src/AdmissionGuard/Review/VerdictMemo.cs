@@ -15,18 +15,23 @@ internal sealed class VerdictMemo(ReviewOptions options, TimeProvider time)
     public IReadOnlyList<PolicyVerdict>? Find(string key) =>
         entries.TryGet(key, out var entry) && time.GetUtcNow() < entry.Until ? entry.Verdicts : null;
 
-    /// <summary>Remembers verdicts.</summary>
+    /// <summary>Remembers verdicts, unless one of them blocks: who fixes what blocked finds that out at the next attempt.</summary>
     /// <param name="key">What they are bound to.</param>
     /// <param name="verdicts">Decided, every one.</param>
     public void Remember(string key, IReadOnlyList<PolicyVerdict> verdicts)
     {
         var now = time.GetUtcNow();
-        var satisfied = verdicts.All(v => v.Outcome is Outcome.Satisfied or Outcome.Exempt);
-        var until = now + (satisfied ? options.AdmittedLifetime : options.DeniedLifetime);
+        var until = now + options.AdmittedLifetime;
         foreach (var verdict in verdicts)
         {
             if (verdict.ValidUntil < until)
                 until = verdict.ValidUntil.Value;
+            if (verdict.Outcome is Outcome.Satisfied or Outcome.Exempt)
+                continue;
+            if (verdict.Mode == EnforcementMode.Enforce)
+                return;
+            if (now + options.ReportedLifetime < until)
+                until = now + options.ReportedLifetime;
         }
 
         if (until > now)

@@ -1,6 +1,7 @@
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Model;
 using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Registry.Content;
 using AdmissionGuard.Registry.Failures;
 using AdmissionGuard.Review;
 using Microsoft.Extensions.Time.Testing;
@@ -189,6 +190,18 @@ public sealed class ImageReviewerTests
         policies.Replace(DemoImages.Snapshot(s => s with { TagReferences = TagReferences.Deny }));
 
         Assert.False((await ReviewAsync(reviewing, DemoImages.Request($"{Shop}/web:v1"))).Admitted);
+    }
+
+    [Fact]
+    public async Task A_missing_scan_denies_only_after_the_registry_was_asked_anew()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var sources = new ObservedSources(DemoImages.Layouts());
+        var scanned = new Requirement { Name = "scanned", Vulnerabilities = new VulnerabilitiesRequirement { From = new AuthoritySelection { AnyOf = ["release-team"] }, MaxCvss = "6.9" } };
+        using var reviewing = DemoImages.Reviewing(DemoImages.Snapshot(s => s with { Require = [scanned] }), sources, time: time);
+        Assert.False((await ReviewAsync(reviewing, DemoImages.Request(time.GetUtcNow().AddSeconds(20), $"{Shop}/web:v1"))).Admitted);
+
+        Assert.Equal([Freshness.Remembered(time.GetUtcNow()), Freshness.Since(time.GetUtcNow())], sources.Asked);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AdmissionGuard.Registry.Content;
 using AdmissionGuard.Registry.Credentials;
 using AdmissionGuard.Registry.Failures;
@@ -18,6 +19,9 @@ internal sealed class ObservedSources(IImageSources inner) : IImageSources
 
     /// <summary>How often referrers were listed.</summary>
     public int Listings => listings;
+
+    /// <summary>How fresh each list of referrers had to be.</summary>
+    public ConcurrentQueue<Freshness> Asked { get; } = new();
 
     /// <summary>Awaited before each resolution.</summary>
     public Func<CancellationToken, Task>? Hold { get; set; }
@@ -52,6 +56,7 @@ internal sealed class ObservedSources(IImageSources inner) : IImageSources
         public async Task<RegistryResult<ReferrersList>> GetReferrersAsync(RepositoryName repository, Digest subject, Freshness freshness, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.listings);
+            owner.Asked.Enqueue(freshness);
             return owner.ReferrersFailure is { } failure ? failure : await source.GetReferrersAsync(repository, subject, freshness, cancellationToken);
         }
     }

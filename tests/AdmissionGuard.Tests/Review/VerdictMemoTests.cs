@@ -22,11 +22,17 @@ public sealed class VerdictMemoTests
     }
 
     [Fact]
-    public void A_violation_is_remembered_for_a_moment_only()
+    public void A_violation_that_blocks_is_not_remembered() =>
+        Assert.Null(Remember(Outcome.Violated, null).Find("k"));
+
+    [Theory]
+    [InlineData(EnforcementMode.Warn)]
+    [InlineData(EnforcementMode.Audit)]
+    public void A_violation_that_blocks_nobody_is_remembered_for_a_moment(EnforcementMode mode)
     {
-        var memo = Remember(Outcome.Violated, null);
+        var memo = Remember(Outcome.Violated, null, mode);
         Assert.NotNull(memo.Find("k"));
-        time.Advance(options.DeniedLifetime);
+        time.Advance(options.ReportedLifetime);
         Assert.Null(memo.Find("k"));
     }
 
@@ -41,10 +47,10 @@ public sealed class VerdictMemoTests
         Assert.Null(memo.Find("k"));
     }
 
-    private VerdictMemo Remember(Outcome outcome, DateTimeOffset? validUntil)
+    private VerdictMemo Remember(Outcome outcome, DateTimeOffset? validUntil, EnforcementMode mode = EnforcementMode.Enforce)
     {
         var memo = new VerdictMemo(options, time);
-        memo.Remember("k", [new PolicyVerdict(new PolicyRef("p"), EnforcementMode.Enforce, outcome, [], validUntil)]);
+        memo.Remember("k", [new PolicyVerdict(new PolicyRef("p"), mode, outcome, [], validUntil)]);
         return memo;
     }
 }

@@ -111,10 +111,32 @@ public sealed class RequestBudgetTests
     {
         await using var registry = await OciRegistry.StartAsync();
         SampleImage.Add(registry.Repository("lab/app"));
-        using var searches = new Searches(registry);
+        // One moment for all of them, however long the machine takes: what is not there is not remembered for later ones.
+        using var searches = new Searches(RegistryTestOptions.For(registry.Host), new FakeTimeProvider(DateTimeOffset.UtcNow));
         var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => searches.ReviewAsync($"{registry.Host}/lab/app:v1")));
         Assert.All(results, r => Assert.True(r.Report.IsComplete));
         Assert.Equal(["manifests/v1", "referrers", "sha256-.sig", "sha256-"], registry.Requests.Select(r => Shape(r.Target)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_not_there_is_found_by_the_next_review(bool hasReferrersApi)
+    {
+        await using var registry = await OciRegistry.StartAsync(new OciRegistryOptions { HasReferrersApi = hasReferrersApi });
+        var image = SampleImage.Add(registry.Repository("lab/app"));
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var searches = new Searches(RegistryTestOptions.For(registry.Host), time);
+        Assert.False((await searches.ResolveAsync($"{registry.Host}/lab/app:v2")).IsSuccess);
+        Assert.Empty((await searches.ReviewAsync($"{registry.Host}/lab/app:v1")).Pieces);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        SampleImage.Add(registry.Repository("lab/app"), "v2", "two");
+        if (hasReferrersApi)
+            image.AddBundle("bundle");
+        else
+            image.AddSignatureTag(null, "payload");
+        Assert.True((await searches.ResolveAsync($"{registry.Host}/lab/app:v2")).IsSuccess);
+        Assert.Single((await searches.ReviewAsync($"{registry.Host}/lab/app:v1")).Pieces);
     }
 
     [Fact]
