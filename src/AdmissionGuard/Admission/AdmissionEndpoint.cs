@@ -26,7 +26,7 @@ internal sealed partial class AdmissionEndpoint(
     {
         // 1. How long there is.
         var arrived = time.GetTimestamp();
-        var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, time.GetUtcNow());
+        var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, time.GetUtcNow(), decider.Waiting);
         using var clock = new AnswerClock(deadline.Answer, time, http.RequestAborted);
 
         // 2. The body, within its limits.

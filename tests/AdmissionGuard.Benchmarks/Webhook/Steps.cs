@@ -55,7 +55,7 @@ internal static class Steps
         {
             using var received = await ReadAsync(bytes, budget);
             using var clock = new AnswerClock(TimeProvider.System.GetUtcNow().AddSeconds(9), TimeProvider.System, CancellationToken.None);
-            decision = await decider.DecideAsync(received, ReviewDeadline.Of(null, TimeProvider.System.GetUtcNow()), clock);
+            decision = await decider.DecideAsync(received, ReviewDeadline.Of(null, TimeProvider.System.GetUtcNow(), 0), clock);
         });
         await MeasureAsync("word the answer", () =>
         {

@@ -31,8 +31,17 @@ public sealed class ReviewDeadlineTests
     [InlineData("?TIMEOUT=5s", 9000)]
     public void The_answer_leaves_before_the_api_server_stops_waiting(string? query, int milliseconds)
     {
-        var deadline = ReviewDeadline.Of(query, Now);
+        var deadline = ReviewDeadline.Of(query, Now, waiting: 0);
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), deadline.Answer - Now);
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds - 100), deadline.Review - Now);
     }
+
+    [Theory]
+    [InlineData("?timeout=10s", 0, 9000)]
+    [InlineData("?timeout=10s", 8_000, 7000)]
+    [InlineData("?timeout=10s", 1_000_000, 5000)]
+    [InlineData("?timeout=2s", 12_000, 1000)]
+    [Trait("threat", "W4")]
+    public void The_more_wait_the_earlier_each_is_answered_and_half_of_the_time_stays(string query, int waiting, double answerAfterMilliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(answerAfterMilliseconds), ReviewDeadline.Of(query, Now, waiting).Answer - Now);
 }
