@@ -10,6 +10,7 @@ using AdmissionGuard.TestSupport.Admission;
 namespace AdmissionGuard.Tests.Admission;
 
 /// <summary>Every request is answered before the API server stops waiting, whatever hangs.</summary>
+[Collection(MachineAlone.Name)]
 public sealed class InTimeTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using CsCheck;
 namespace AdmissionGuard.Tests.Admission;
 
 /// <summary>Everything that is not exactly one AdmissionReview is refused, with its uid where that can be read.</summary>
+[Collection(MachineAlone.Name)]
 public sealed class MalformedReviewTests
 {
     private const string Pod = "create-pod-tag";

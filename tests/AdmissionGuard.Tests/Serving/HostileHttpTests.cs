@@ -8,6 +8,7 @@ using AdmissionGuard.TestSupport.Serving;
 namespace AdmissionGuard.Tests.Serving;
 
 /// <summary>Requests that no HTTP client would send, byte by byte.</summary>
+[Collection(MachineAlone.Name)]
 public sealed class HostileHttpTests
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);

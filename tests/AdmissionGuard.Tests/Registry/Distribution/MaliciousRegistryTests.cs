@@ -17,6 +17,7 @@ using Evil = AdmissionGuard.TestSupport.MaliciousRegistry.MaliciousRegistry;
 namespace AdmissionGuard.Tests.Registry.Distribution;
 
 /// <summary>What a hostile registry can do to us: nothing but be refused, quickly and in bounded memory.</summary>
+[Collection(MachineAlone.Name)]
 public sealed class MaliciousRegistryTests
 {
     private const long ManifestCap = 4 << 20;

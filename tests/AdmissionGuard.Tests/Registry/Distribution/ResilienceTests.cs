@@ -13,6 +13,7 @@ using Evil = AdmissionGuard.TestSupport.MaliciousRegistry.MaliciousRegistry;
 namespace AdmissionGuard.Tests.Registry.Distribution;
 
 /// <summary>Failures have their reasons, and stay where they are.</summary>
+[Collection(MachineAlone.Name)]
 public sealed class ResilienceTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
