@@ -20,6 +20,9 @@ internal abstract class ObjectShape
     /// <summary>False for a kind without namespace.</summary>
     public bool Namespaced { get; init; } = true;
 
+    /// <summary>True for a kind that may be without images.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>The image-bearing fields, as in <c>spec.containers[].image</c>.</summary>
     public abstract IReadOnlyList<string> ImageFields { get; }
 

@@ -45,7 +45,9 @@ internal sealed class AdmissionPlanner(ImageExtractor extractor, AdmissionRules 
             return Malformed(failure!);
         if (facts.Operation == AdmissionOperation.Update)
             return PlanUpdate(request, shape, images);
-        return images.Images.Count == 0 ? Malformed("", "it has no images") : new AdmissionPlan.Verify(images);
+        if (images.Images.Count > 0)
+            return new AdmissionPlan.Verify(images);
+        return shape.MayBeEmpty ? new AdmissionPlan.Admit(AdmissionRule.NoImages) : Malformed("", "it has no images");
     }
 
     // A verdict rests on the new object alone; the old one only tells which images are already there. Replicas, deletion

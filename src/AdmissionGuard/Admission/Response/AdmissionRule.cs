@@ -9,6 +9,9 @@ internal static class AdmissionRule
     /// <summary>No image is new.</summary>
     public const string Unchanged = "unchanged";
 
+    /// <summary>A configured kind that may be without images is without any.</summary>
+    public const string NoImages = "no-images";
+
     /// <summary>The object goes.</summary>
     public const string Delete = "delete";
 

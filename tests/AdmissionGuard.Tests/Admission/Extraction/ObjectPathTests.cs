@@ -1,0 +1,53 @@
+using System.Text.Json;
+using AdmissionGuard.Admission.Extraction;
+using AdmissionGuard.Admission.Extraction.Configured;
+
+namespace AdmissionGuard.Tests.Admission.Extraction;
+
+public sealed class ObjectPathTests
+{
+    [Theory]
+    [InlineData("{.spec.template}", "spec.template")]
+    [InlineData(".spec.template", "spec.template")]
+    [InlineData("$.spec.steps[*].image", "spec.steps[].image")]
+    [InlineData("{$.spec.images[*]}", "spec.images[]")]
+    [InlineData(".spec.a-b_c[*][*].x", "spec.a-b_c[][].x")]
+    public void A_path_to_fields_is_understood(string text, string shown)
+    {
+        Assert.True(ObjectPath.TryParse(text, out var path, out _));
+        Assert.Equal(shown, path.Text);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("spec.template")]
+    [InlineData("{.spec")]
+    [InlineData("..image")]
+    [InlineData(".spec..image")]
+    [InlineData(".spec.steps[0].image")]
+    [InlineData(".spec.steps[?(@.name)].image")]
+    [InlineData(".spec.steps[*")]
+    [InlineData(".spec.steps[*]image")]
+    [InlineData("[*].image")]
+    [InlineData(".spec['a.b']")]
+    [InlineData(".spec.*")]
+    [InlineData(".a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a")]
+    public void Anything_else_is_refused(string? text)
+    {
+        Assert.False(ObjectPath.TryParse(text, out _, out var error));
+        Assert.NotEmpty(error);
+    }
+
+    [Theory]
+    [InlineData("""{"spec":{"steps":"none"}}""")]
+    [InlineData("""{"spec":[]}""")]
+    [InlineData("""{"spec":{"steps":{"image":"x"}}}""")]
+    public void An_object_of_another_shape_is_a_failure_and_not_nothing_to_verify(string json)
+    {
+        ObjectPath.TryParse(".spec.steps[*].image", out var path, out _);
+        var collector = new PodCollector();
+        path!.Visit(JsonElement.Parse(json), collector, (_, _, _) => Assert.Fail("nothing is there"));
+        Assert.NotNull(collector.Failure);
+    }
+}
