@@ -1,3 +1,4 @@
+using AdmissionGuard.Registry.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -34,7 +35,7 @@ internal sealed class Telemetry : IDisposable
         var resource = ResourceBuilder.CreateEmpty().AddService("admissionguard", serviceVersion: version);
         var meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(ReviewTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel")
+            .AddMeter(ReviewTelemetry.Name, RegistryMetrics.MeterName, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel")
             .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries })
             .AddPrometheusExporter()
             .Build();

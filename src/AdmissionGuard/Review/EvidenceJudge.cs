@@ -5,6 +5,7 @@ using AdmissionGuard.Registry.Content;
 using AdmissionGuard.Registry.Evidence;
 using AdmissionGuard.Registry.Manifests;
 using AdmissionGuard.Registry.References;
+using AdmissionGuard.Reporting;
 
 namespace AdmissionGuard.Review;
 
@@ -58,9 +59,13 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
             foreach (var subject in Subjects(manifest, platforms, failures))
             {
                 var search = finder.Search(source, new EvidenceQuery(question.Reference.Name, subject, need, everything) { Freshness = freshness });
-                await foreach (var piece in search.WithCancellation(cancellationToken).ConfigureAwait(false))
+                var pieces = search.GetAsyncEnumerator(cancellationToken);
+                await using var fetching = pieces.ConfigureAwait(false);
+                while (await NextAsync(pieces).ConfigureAwait(false))
                 {
-                    evidence.Add(verifier.Verify(piece, trusts));
+                    var piece = pieces.Current;
+                    using (ReviewTelemetry.Start("verify"))
+                        evidence.Add(verifier.Verify(piece, trusts));
                     if (Decided(question.Policies, facts) is { } early)
                     {
                         search.Remember(piece);
@@ -75,8 +80,15 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
         return Evaluate(question.Policies, facts with { Complete = true });
     }
 
+    private static async Task<bool> NextAsync(IAsyncEnumerator<EvidencePiece> pieces)
+    {
+        using var stage = ReviewTelemetry.Start("fetch");
+        return await pieces.MoveNextAsync().ConfigureAwait(false);
+    }
+
     private PolicyVerdict[]? Decided(IReadOnlyList<CompiledPolicy> policies, ImageFacts facts)
     {
+        using var stage = ReviewTelemetry.Start("evaluate");
         var verdicts = new PolicyVerdict[policies.Count];
         var now = time.GetUtcNow();
         for (var i = 0; i < verdicts.Length; i++)
@@ -91,6 +103,7 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
 
     private PolicyVerdict[] Evaluate(IReadOnlyList<CompiledPolicy> policies, ImageFacts facts)
     {
+        using var stage = ReviewTelemetry.Start("evaluate");
         var now = time.GetUtcNow();
         return [.. policies.Select(p => PolicyEvaluator.Evaluate(p, facts, now))];
     }

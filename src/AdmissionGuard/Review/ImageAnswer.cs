@@ -8,5 +8,11 @@ namespace AdmissionGuard.Review;
 /// <param name="Obstacle">Why there are no verdicts: every matching policy counts as violated for this reason.</param>
 internal sealed record ImageAnswer(string? Digest, IReadOnlyList<PolicyVerdict> Policies, Obstacle? Obstacle)
 {
+    /// <summary>When the verdicts were worked out, for an answer that was not remembered.</summary>
+    public DateTimeOffset? JudgedAt { get; init; }
+
+    /// <summary>Set when an earlier verdict stands in for a registry that is out of reach.</summary>
+    public LastKnownGoodUse? LastKnownGood { get; init; }
+
     public static ImageAnswer Blocked(Reason reason, string message, string? digest = null) => new(digest, [], new Obstacle(reason, message));
 }

@@ -11,9 +11,11 @@ internal sealed class ImageReview
     private readonly string? digest;
     private readonly IReadOnlyList<PolicyVerdict> policies;
     private readonly IReadOnlyList<Finding> findings;
+    private readonly LastKnownGoodUse? lastKnownGood;
 
-    private ImageReview(string reference, string? digest, IReadOnlyList<PolicyVerdict> policies, IReadOnlyList<Finding> findings)
+    private ImageReview(string reference, string? digest, IReadOnlyList<PolicyVerdict> policies, IReadOnlyList<Finding> findings, LastKnownGoodUse? lastKnownGood = null)
     {
+        this.lastKnownGood = lastKnownGood;
         this.reference = reference;
         this.digest = digest;
         this.policies = policies;
@@ -46,7 +48,7 @@ internal sealed class ImageReview
         var verdicts = answer.Obstacle is null
             ? answer.Policies
             : [.. matching.Select(p => new PolicyVerdict(p.Ref, p.Mode, Outcome.Violated, [], null))];
-        return new ImageReview(reference.Canonical, answer.Digest, verdicts, [.. findings]);
+        return new ImageReview(reference.Canonical, answer.Digest, verdicts, [.. findings], answer.LastKnownGood);
     }
 
     /// <summary>The verdict for one container or volume that names this reference.</summary>
@@ -55,7 +57,10 @@ internal sealed class ImageReview
         reference,
         digest,
         policies,
-        [.. findings.Select(f => new Denial(image.Container, image.Field, reference, digest, f.Policy, f.Requirement, f.Mode, f.Reason, f.Message))]);
+        [.. findings.Select(f => new Denial(image.Container, image.Field, reference, digest, f.Policy, f.Requirement, f.Mode, f.Reason, f.Message))])
+    {
+        LastKnownGood = lastKnownGood,
+    };
 
     private static IEnumerable<Finding> Findings(PolicyVerdict verdict)
     {

@@ -2,7 +2,11 @@ using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Matching;
 using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Registry.Content;
+using AdmissionGuard.Registry.Credentials;
+using AdmissionGuard.Registry.Failures;
 using AdmissionGuard.Registry.References;
+using AdmissionGuard.Reporting;
 
 namespace AdmissionGuard.Review;
 
@@ -21,6 +25,7 @@ internal sealed partial class ImageReviewer(
 {
     private readonly SingleFlight<string, ImageAnswer> flights = new(time);
     private readonly VerdictMemo memo = new(options, time);
+    private readonly LastKnownGood lastGood = new(options, time);
     private readonly SemaphoreSlim places = new(options.MaxConcurrentImages);
 
     /// <inheritdoc/>
@@ -82,51 +87,88 @@ internal sealed partial class ImageReviewer(
     private async Task<ImageAnswer> AnswerAsync(
         ReviewRequest request, ImageReference reference, ReviewSubject subject, IReadOnlyList<CompiledPolicy> matching, CancellationToken deadline)
     {
+        ImageQuestion? question = null;
+        ImageAnswer answer;
         try
         {
-            var identity = await identities.FindAsync(request, deadline).ConfigureAwait(false);
-            var question = new ImageQuestion(reference, subject, matching, identity);
-            return await flights.RunAsync(question.Key, work => JudgeAsync(question, work), options.ImageBudget, deadline).ConfigureAwait(false);
+            PullIdentity identity;
+            using (ReviewTelemetry.Start("credentials"))
+                identity = await identities.FindAsync(request, deadline).ConfigureAwait(false);
+            question = new ImageQuestion(reference, subject, matching, identity);
+            answer = await flights.RunAsync(question.Key, work => JudgeAsync(question, work), options.ImageBudget, deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            return ImageAnswer.Blocked(Reason.DeadlineExceeded, "the image was not verified in time; the work goes on, try again", reference.Digest?.ToString());
+            answer = ImageAnswer.Blocked(Reason.DeadlineExceeded, "the image was not verified in time; the work goes on, try again", reference.Digest?.ToString());
         }
         catch (Exception e)
         {
             LogFailure(logger, e, reference.Canonical);
             return ImageAnswer.Blocked(Reason.InternalError, "an internal error; see the log", reference.Digest?.ToString());
         }
+
+        if (question is null)
+            return answer;
+
+        // A dry run must not decide what is admitted later.
+        if (!request.DryRun)
+            lastGood.Remember(question, answer);
+        return lastGood.InPlaceOf(question, answer);
     }
 
     private async Task<ImageAnswer> JudgeAsync(ImageQuestion question, CancellationToken work)
     {
         // A digest says by itself which content is meant, so what is remembered of it needs no registry.
         if (question.Reference.Digest is { } pinned && memo.Find(question.MemoKey(pinned)) is { } known)
+        {
+            ReviewMetrics.CountMemo(hit: true);
             return new ImageAnswer(pinned.ToString(), known, null);
+        }
 
-        await places.WaitAsync(work).ConfigureAwait(false);
+        await TakePlaceAsync(work).ConfigureAwait(false);
         try
         {
+            ReviewMetrics.Worked(1);
             var source = sources.Open(question.Reference, question.Identity, time.GetUtcNow() + options.ImageBudget);
-            var resolved = await source.ResolveAsync(question.Reference, work).ConfigureAwait(false);
+            RegistryResult<FetchedManifest> resolved;
+            using (ReviewTelemetry.Start("resolve"))
+                resolved = await source.ResolveAsync(question.Reference, work).ConfigureAwait(false);
             if (!resolved.IsSuccess)
                 return ImageAnswer.Blocked(RegistryReasons.Of(resolved.Failure.Kind), resolved.Failure.Message, question.Reference.Digest?.ToString());
 
             var digest = resolved.Value.Digest;
             var key = question.MemoKey(digest);
-            if (memo.Find(key) is not { } verdicts)
+            var verdicts = memo.Find(key);
+            ReviewMetrics.CountMemo(hit: verdicts is not null);
+            DateTimeOffset? judgedAt = null;
+            if (verdicts is null)
             {
+                judgedAt = time.GetUtcNow();
                 verdicts = await judge.JudgeAsync(question, resolved.Value, source, work).ConfigureAwait(false);
                 if (!verdicts.Any(RestsOnFailure))
                     memo.Remember(key, verdicts);
             }
 
-            return new ImageAnswer(digest.ToString(), verdicts, null);
+            return new ImageAnswer(digest.ToString(), verdicts, null) { JudgedAt = judgedAt };
         }
         finally
         {
+            ReviewMetrics.Worked(-1);
             places.Release();
+        }
+    }
+
+    private async Task TakePlaceAsync(CancellationToken work)
+    {
+        using var stage = ReviewTelemetry.Start("queue");
+        ReviewMetrics.Queued(1);
+        try
+        {
+            await places.WaitAsync(work).ConfigureAwait(false);
+        }
+        finally
+        {
+            ReviewMetrics.Queued(-1);
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record ImageVerdict(
     IReadOnlyList<PolicyVerdict> Policies,
     IReadOnlyList<Denial> Denials)
 {
+    /// <summary>Set when an earlier verdict on the digest stands in for a registry that is out of reach.</summary>
+    public LastKnownGoodUse? LastKnownGood { get; init; }
+
     /// <summary>True when nothing that enforces is wrong.</summary>
     public bool Admitted => Denials.All(d => d.Mode != EnforcementMode.Enforce);
 }

@@ -24,6 +24,18 @@ internal sealed record ReviewOptions
     /// </summary>
     public TimeSpan ReportedLifetime { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The longest that <see cref="LastKnownGood"/> may be: an outage that lasts longer than a weekend is a decision for
+    /// people, by an exception.
+    /// </summary>
+    public static readonly TimeSpan LongestLastKnownGood = TimeSpan.FromHours(72);
+
+    /// <summary>
+    /// For how long a digest that satisfied its policies is admitted without its registry, while that is out of reach;
+    /// never past what the verdict rests on. Zero: never.
+    /// </summary>
+    public TimeSpan LastKnownGood { get; init; } = TimeSpan.Zero;
+
     /// <summary>How many verdicts are remembered; one is about a kilobyte.</summary>
     public int MaxRememberedVerdicts { get; init; } = 20_000;
 }

@@ -27,7 +27,11 @@ internal sealed class SingleFlight<TKey, TResult>(TimeProvider time)
         var mine = new Lazy<Task<TResult>>(() => FlyAsync(key, work, limit));
         var flight = flights.GetOrAdd(key, mine);
         if (!ReferenceEquals(flight, mine))
+        {
             Interlocked.Increment(ref joins);
+            ReviewMetrics.CountJoin();
+        }
+
         return await flight.Value.WaitAsync(caller).ConfigureAwait(false);
     }
 

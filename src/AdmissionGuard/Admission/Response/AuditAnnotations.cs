@@ -28,8 +28,13 @@ internal static class AuditAnnotations
         Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
         Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
         Add(annotations, "exceptions", Exceptions(review).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Add(annotations, "last-known-good", review.Images.Where(image => image.LastKnownGood is not null).Select(LastKnownGood));
         return annotations;
     }
+
+    /// <summary>The line that tells of an image that an earlier verdict admitted.</summary>
+    public static string LastKnownGood(ImageVerdict image) =>
+        $"container \"{image.Image.Container}\": {image.Reference}: admitted by the verdict of {image.LastKnownGood!.VerifiedAt:O}, because its registry is out of reach ({image.LastKnownGood.Outage})";
 
     private static IEnumerable<string> Exceptions(ReviewVerdict review)
     {

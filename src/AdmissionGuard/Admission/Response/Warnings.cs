@@ -3,7 +3,7 @@ using AdmissionGuard.Reporting;
 
 namespace AdmissionGuard.Admission.Response;
 
-/// <summary>What kubectl shows although the request may be admitted: the findings of policies in Warn mode.</summary>
+/// <summary>What kubectl shows although the request may be admitted: the findings of policies in Warn mode, and images that an earlier verdict admitted.</summary>
 internal static class Warnings
 {
     /// <summary>The warnings of a decision, or null when there are none.</summary>
@@ -11,9 +11,9 @@ internal static class Warnings
     {
         List<string>? warnings = null;
         var total = 0;
-        foreach (var denial in Findings.Of(decision.Review, EnforcementMode.Warn))
+        foreach (var line in Lines(decision))
         {
-            var warning = DisplayText.Of(denial.ToString(), ResponseLimits.Warning);
+            var warning = DisplayText.Of(line, ResponseLimits.Warning);
             total += warning.Length;
             if (total > ResponseLimits.AllWarnings)
                 break;
@@ -21,5 +21,16 @@ internal static class Warnings
         }
 
         return warnings;
+    }
+
+    private static IEnumerable<string> Lines(AdmissionDecision decision)
+    {
+        foreach (var denial in Findings.Of(decision.Review, EnforcementMode.Warn))
+            yield return denial.ToString();
+        foreach (var image in decision.Review?.Images ?? [])
+        {
+            if (image.LastKnownGood is not null)
+                yield return AuditAnnotations.LastKnownGood(image);
+        }
     }
 }

@@ -49,7 +49,11 @@ internal sealed record RequestRecord(
 
 /// <summary>The verdict on one image.</summary>
 internal sealed record ImageRecord(
-    string Container, string Field, string Image, string Reference, string? Digest, IReadOnlyList<PolicyRecord> Policies, IReadOnlyList<FindingRecord> Findings);
+    string Container, string Field, string Image, string Reference, string? Digest, IReadOnlyList<PolicyRecord> Policies, IReadOnlyList<FindingRecord> Findings)
+{
+    /// <summary>When the verdict was worked out, for an image that was admitted by it while its registry was out of reach.</summary>
+    public DateTimeOffset? LastKnownGood { get; init; }
+}
 
 /// <summary>The verdict of one policy.</summary>
 internal sealed record PolicyRecord(string Policy, string Mode, string Outcome, IReadOnlyList<RequirementRecord> Requirements);

@@ -47,7 +47,10 @@ internal static class DecisionRecords
                 [.. requirement.Evidence.Select(evidence => new EvidenceRecord(
                     evidence.Authority, evidence.Place, evidence.Outcome.ToString(), evidence.Reason?.ToString(), Bounded(evidence.Message)))]))]))],
         [.. image.Denials.Select(denial => new FindingRecord(
-            denial.Policy?.ToString(), denial.Requirement, denial.Mode.ToString(), denial.Reason.ToString(), Bounded(denial.Message)))]);
+            denial.Policy?.ToString(), denial.Requirement, denial.Mode.ToString(), denial.Reason.ToString(), Bounded(denial.Message)))])
+    {
+        LastKnownGood = image.LastKnownGood?.VerifiedAt,
+    };
 
     private static string Bounded(string text) => DisplayText.Of(text, MaxText);
 }
