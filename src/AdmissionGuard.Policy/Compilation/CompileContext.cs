@@ -37,7 +37,7 @@ internal sealed class CompileContext(MaterialResolver material, string? policyNa
     public void Missing(string path, string message)
     {
         LacksMaterial = true;
-        errors.Add(new PolicyError(message, path));
+        errors.Add(new PolicyError(message, path) { IsMissingMaterial = true });
     }
 
     /// <summary>Something is unwise.</summary>

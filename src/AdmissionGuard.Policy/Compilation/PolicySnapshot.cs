@@ -44,6 +44,15 @@ public sealed class PolicySnapshot
     /// <summary>Everything that is wrong or unwise in any object, in the order of the objects.</summary>
     public IReadOnlyList<PolicyError> Errors { get; }
 
+    /// <summary>Whether a change of an object's labels makes any policy select it otherwise: its images must be judged again then.</summary>
+    /// <param name="objectNamespace">The object's namespace.</param>
+    /// <param name="before">Its labels before.</param>
+    /// <param name="after">Its labels now.</param>
+    public bool SelectionChanges(string objectNamespace, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
+        Policies.Any(policy => policy.Parts.Match is var match
+            && (match.Namespace is null || match.Namespace == objectNamespace)
+            && match.ObjectSelector.Matches(before) != match.ObjectSelector.Matches(after));
+
     /// <summary>The policies that are about an image, in the order of <see cref="Policies"/>. All of them must be satisfied.</summary>
     /// <param name="subject">The image and its surroundings.</param>
     public IReadOnlyList<CompiledPolicy> Match(ReviewSubject subject)

@@ -11,6 +11,9 @@ public sealed record PolicyError(string Message, string FieldPath = "", PolicyEr
     /// <summary>The object, as in <c>ClusterImagePolicy/production</c>; null when none could be read.</summary>
     public string? Object { get; init; }
 
+    /// <summary>True when nothing is wrong in the object's own text: what it refers to is missing or unreadable.</summary>
+    public bool IsMissingMaterial { get; init; }
+
     /// <summary>The file; null for an object that does not come from one.</summary>
     public string? File { get; init; }
 

@@ -1,4 +1,5 @@
 using AdmissionGuard.Admission.Extraction;
+using AdmissionGuard.Policy.Model;
 using k8s.Models;
 
 namespace AdmissionGuard.Admission;
@@ -11,6 +12,12 @@ internal static class WebhookConfiguration
 {
     /// <summary>The webhook's name, which the API server shows in denials and puts before audit annotations.</summary>
     public const string WebhookName = "images.admissionguard.dev";
+
+    /// <summary>The name of the webhook that checks our own kinds.</summary>
+    public const string PolicyWebhookName = "policies.admissionguard.dev";
+
+    /// <summary>The name of the webhook that pins digests.</summary>
+    public const string PinningWebhookName = "pinning.admissionguard.dev";
 
     /// <summary>Seconds that the API server waits; also its own default.</summary>
     public const int TimeoutSeconds = 10;
@@ -43,19 +50,77 @@ internal static class WebhookConfiguration
                 SideEffects = "NoneOnDryRun",
                 TimeoutSeconds = TimeoutSeconds,
                 AdmissionReviewVersions = ["v1"],
-                NamespaceSelector = excludedNamespaces.Count == 0 ? null : new V1LabelSelector
-                {
-                    MatchExpressions =
-                    [
-                        new V1LabelSelectorRequirement
-                        {
-                            Key = "kubernetes.io/metadata.name",
-                            OperatorProperty = "NotIn",
-                            Values = [.. excludedNamespaces.Order(StringComparer.Ordinal)],
-                        },
-                    ],
-                },
+                NamespaceSelector = AllBut(excludedNamespaces),
             },
+        ],
+    };
+
+    /// <summary>
+    /// The webhook that checks our own kinds on apply, to stand beside the first in the same configuration. It fails open,
+    /// so that a policy can always be repaired.
+    /// </summary>
+    /// <param name="client">How the API server reaches it, its path and <c>caBundle</c> included.</param>
+    public static V1ValidatingWebhook OwnKinds(Admissionregistrationv1WebhookClientConfig client) => new()
+    {
+        Name = PolicyWebhookName,
+        ClientConfig = client,
+        Rules =
+        [
+            new V1RuleWithOperations
+            {
+                ApiGroups = [ApiGroup.Name],
+                ApiVersions = ["*"],
+                Resources = ["clusterimagepolicies", "imagepolicies", "imagepolicyexceptions", "trustroots"],
+                Operations = ["CREATE", "UPDATE"],
+                Scope = "*",
+            },
+        ],
+        MatchPolicy = "Equivalent",
+        FailurePolicy = "Ignore",
+        SideEffects = "None",
+        TimeoutSeconds = TimeoutSeconds,
+        AdmissionReviewVersions = ["v1"],
+    };
+
+    /// <summary>
+    /// The configuration of the optional webhook that puts verified digests in place of tags. It fails closed: a Pod that
+    /// should be pinned is not started unpinned, and where this webhook does not answer the validating one does not either.
+    /// </summary>
+    /// <param name="name">The object's name.</param>
+    /// <param name="client">How the API server reaches it, its path and <c>caBundle</c> included.</param>
+    /// <param name="shapes">The kinds to be sent: by default Pods alone.</param>
+    /// <param name="excludedNamespaces">As for the validating webhook.</param>
+    public static V1MutatingWebhookConfiguration Pinning(
+        string name, Admissionregistrationv1WebhookClientConfig client, IEnumerable<ObjectShape> shapes, IReadOnlyList<string> excludedNamespaces) => new()
+    {
+        ApiVersion = "admissionregistration.k8s.io/v1",
+        Kind = "MutatingWebhookConfiguration",
+        Metadata = new V1ObjectMeta { Name = name },
+        Webhooks =
+        [
+            new V1MutatingWebhook
+            {
+                Name = PinningWebhookName,
+                ClientConfig = client,
+                Rules = [.. Rules(shapes)],
+                MatchPolicy = "Equivalent",
+                FailurePolicy = "Fail",
+                SideEffects = "None",
+                TimeoutSeconds = TimeoutSeconds,
+                AdmissionReviewVersions = ["v1"],
+
+                // Containers that another webhook injects after this one are pinned too.
+                ReinvocationPolicy = "IfNeeded",
+                NamespaceSelector = AllBut(excludedNamespaces),
+            },
+        ],
+    };
+
+    private static V1LabelSelector? AllBut(IReadOnlyList<string> namespaces) => namespaces.Count == 0 ? null : new V1LabelSelector
+    {
+        MatchExpressions =
+        [
+            new V1LabelSelectorRequirement { Key = "kubernetes.io/metadata.name", OperatorProperty = "NotIn", Values = [.. namespaces.Order(StringComparer.Ordinal)] },
         ],
     };
 

@@ -21,6 +21,10 @@ internal sealed class WebhookArguments
     private readonly Option<string> health = new("--health-listen") { Description = "Where /livez, /readyz and /metrics are, over plain HTTP.", DefaultValueFactory = _ => "[::]:8080" };
     private readonly Option<string?> certificate = new("--tls-cert") { Description = "PEM file of the serving certificate and its intermediates; read again when it changes." };
     private readonly Option<string?> key = new("--tls-key") { Description = "PEM file of its private key." };
+    private readonly Option<string?> authority = new("--tls-ca") { Description = "PEM file of the authorities that the webhook configuration names; a certificate that does not chain to them is not taken into use." };
+    private readonly Option<string[]> names = new("--tls-name") { Description = "A DNS name under which the API server calls, as in SERVICE.NAMESPACE.svc; a certificate without it is not taken into use. May be given more than once." };
+    private readonly Option<string?> clientAuthority = new("--client-ca") { Description = "PEM file of the authorities of callers' certificates; without, everybody who reaches the port may ask." };
+    private readonly Option<string[]> clientNames = new("--client-name") { Description = "A common name or DNS name of a caller, with --client-ca; may be given more than once." };
     private readonly Option<string?> selfSigned = new("--self-signed-ca") { Description = "Serve a certificate made at start, and write it to this file for callers to trust." };
     private readonly Option<bool> refreshTrustRoots = new("--refresh-trust-roots") { Description = "Whether trust roots are kept up to date from their TUF repositories; without, those that are built in or given as objects are used.", DefaultValueFactory = _ => true };
     private readonly Option<DirectoryInfo?> trustRootCache = new("--trust-root-cache") { Description = "A folder where trust roots are remembered across restarts; what is in it is verified again." };
@@ -28,10 +32,18 @@ internal sealed class WebhookArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, listen, health, certificate, key, selfSigned, refreshTrustRoots, trustRootCache, drain })
+        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, listen, health, certificate, key, authority, names, clientAuthority, clientNames, selfSigned, refreshTrustRoots, trustRootCache, drain })
             command.Options.Add(option);
         registries.AddTo(command);
+        Admission.AddTo(command);
+        Reporting.AddTo(command);
     }
+
+    /// <summary>What is said about requests.</summary>
+    public WebhookAdmissionArguments Admission { get; } = new();
+
+    /// <summary>What is said about logs, Events, measurements and traces.</summary>
+    public WebhookReportingArguments Reporting { get; } = new();
 
     /// <summary>What is wrong with the options together, or null.</summary>
     public string? Mistake(ParseResult parsed)
@@ -42,7 +54,9 @@ internal sealed class WebhookArguments
             return "--tls-cert and --tls-key go together";
         if (parsed.GetValue(certificate) is null == parsed.GetValue(selfSigned) is null)
             return "give either --tls-cert and --tls-key, or --self-signed-ca";
-        if (registries.Mistake(parsed) is { } mistake)
+        if (parsed.GetValue(clientNames) is { Length: > 0 } && parsed.GetValue(clientAuthority) is null)
+            return "--client-name goes with --client-ca";
+        if ((registries.Mistake(parsed) ?? Admission.Mistake(parsed) ?? Reporting.Mistake(parsed)) is { } mistake)
             return mistake;
         return parsed.GetValue(layouts) is not null && !IsStandalone(parsed) ? "--image-layouts goes with --policies" : null;
     }
@@ -70,17 +84,27 @@ internal sealed class WebhookArguments
     public async Task<ServingCertificate> CertificateAsync(ParseResult parsed, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(certificate) is { } file)
-            return await CertificateFiles.StartAsync(new CertificateFileOptions(file, parsed.GetValue(key)!), time, loggers.CreateLogger<CertificateFiles>()).ConfigureAwait(false);
-        var made = FixedCertificate.SelfSigned(["localhost"], time.GetUtcNow());
+        {
+            var files = new CertificateFileOptions(file, parsed.GetValue(key)!) { AuthorityPath = parsed.GetValue(authority), Names = parsed.GetValue(names) ?? [] };
+            return await CertificateFiles.StartAsync(files, time, loggers.CreateLogger<CertificateFiles>()).ConfigureAwait(false);
+        }
+
+        var made = FixedCertificate.SelfSigned(["localhost", .. parsed.GetValue(names) ?? []], time.GetUtcNow());
         await File.WriteAllTextAsync(parsed.GetValue(selfSigned)!, made.Certificate.ExportCertificatePem() + "\n", cancellationToken).ConfigureAwait(false);
         return made;
     }
 
-    public WebhookServerOptions Server(ParseResult parsed, ServingCertificate serving) => new()
+    /// <summary>Who may call, or null for everybody.</summary>
+    public async Task<ClientCertificates?> ClientsAsync(ParseResult parsed, TimeProvider time, ILoggerFactory loggers) => parsed.GetValue(clientAuthority) is { } file
+        ? await ClientCertificates.StartAsync(file, parsed.GetValue(clientNames) ?? [], new CertificateFileOptions("", "").Period, time, loggers.CreateLogger<ClientCertificates>()).ConfigureAwait(false)
+        : null;
+
+    public WebhookServerOptions Server(ParseResult parsed, ServingCertificate serving, ClientCertificates? clients) => new()
     {
         Listen = IPEndPoint.Parse(parsed.GetRequiredValue(listen)),
         Health = IPEndPoint.Parse(parsed.GetRequiredValue(health)),
         Certificate = serving,
+        Clients = clients,
         DrainGrace = IsStandalone(parsed) ? TimeSpan.Zero : TimeSpan.FromSeconds(parsed.GetValue(drain)),
     };
 }

@@ -1,6 +1,8 @@
 using AdmissionGuard.Admission;
 using AdmissionGuard.Admission.Extraction;
 using AdmissionGuard.Admission.Operations;
+using AdmissionGuard.Admission.Pinning;
+using AdmissionGuard.Admission.Policies;
 using AdmissionGuard.Admission.Response;
 using AdmissionGuard.Reporting;
 using AdmissionGuard.Reporting.Metrics;
@@ -13,6 +15,12 @@ internal sealed class Webhook : IAsyncDisposable
 {
     /// <summary>The path of the validating webhook.</summary>
     public const string ValidatePath = "/validate";
+
+    /// <summary>The path of the webhook that puts verified digests in place of tags.</summary>
+    public const string MutatePath = "/mutate";
+
+    /// <summary>The path of the webhook that checks our own kinds.</summary>
+    public const string PoliciesPath = "/policies";
 
     private readonly WebhookServer server;
     private readonly ServingGauges gauges;
@@ -58,7 +66,11 @@ internal sealed class Webhook : IAsyncDisposable
             .. options.Sinks,
         ];
         var validate = new AdmissionEndpoint(decider, ResponseBuilder.Of, sinks, time, loggers.CreateLogger<AdmissionEndpoint>());
-        var paths = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { [ValidatePath] = validate.HandleAsync };
+        // What becomes of a request is told by the validating webhook, once, and not by this one.
+        var mutate = new AdmissionEndpoint(decider, decision => PinningResponse.Of(decision, options.PinnedKinds), [], time, loggers.CreateLogger<AdmissionEndpoint>());
+        var paths = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { [ValidatePath] = validate.HandleAsync, [MutatePath] = mutate.HandleAsync };
+        if (options.PolicyCheck is { } check)
+            paths[PoliciesPath] = new PolicyEndpoint(check, time, loggers.CreateLogger<PolicyEndpoint>()).HandleAsync;
 
         var server = await WebhookServer.StartAsync(options.Server, paths, readiness, options.Telemetry, loggers, time, cancellationToken).ConfigureAwait(false);
         return new Webhook(server, new ServingGauges(decider, readiness, options.Server.Certificate));

@@ -1,6 +1,8 @@
 using AdmissionGuard.Admission;
 using AdmissionGuard.Admission.Extraction;
 using AdmissionGuard.Admission.Operations;
+using AdmissionGuard.Admission.Pinning;
+using AdmissionGuard.Admission.Policies;
 using AdmissionGuard.Reporting;
 
 namespace AdmissionGuard.Serving;
@@ -19,6 +21,12 @@ internal sealed record WebhookOptions
 
     /// <summary>Further kinds with images.</summary>
     public IReadOnlyList<ObjectShape> Extractors { get; init; } = [];
+
+    /// <summary>Which objects the pinning webhook changes.</summary>
+    public PinnedKinds PinnedKinds { get; init; } = PinnedKinds.Pods;
+
+    /// <summary>Checks our own kinds; null for a webhook that serves no such path.</summary>
+    public PolicyCheck? PolicyCheck { get; init; }
 
     /// <summary>Exports measurements and traces; null for neither.</summary>
     public Telemetry? Telemetry { get; init; }

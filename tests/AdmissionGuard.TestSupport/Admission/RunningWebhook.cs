@@ -90,6 +90,16 @@ internal sealed class RunningWebhook : IAsyncDisposable
         return review["response"]!;
     }
 
+    /// <summary>Posts a review to any path and reads the <c>response</c> of the answer.</summary>
+    public async Task<JsonNode> AskAsync(string path, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
+        using var answer = await Client.PostAsync(new Uri(Server.Address, path + "?timeout=10s"), content);
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync())!["response"]!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
