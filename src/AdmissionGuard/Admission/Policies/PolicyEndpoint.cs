@@ -14,7 +14,7 @@ internal sealed partial class PolicyEndpoint(PolicyCheck check, TimeProvider tim
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
-        var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, time.GetUtcNow());
+        var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, time.GetUtcNow(), waiting: 0);
         using var clock = new AnswerClock(deadline.Answer, time, http.RequestAborted);
         var (body, refusal) = await ReviewTransport.ReceiveAsync(http.Request, bodies, clock).ConfigureAwait(false);
         if (body is null)
