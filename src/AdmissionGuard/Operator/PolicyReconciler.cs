@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using AdmissionGuard.InCluster;
@@ -21,13 +22,24 @@ namespace AdmissionGuard.Operator;
 internal sealed class PolicyReconciler(
     ClusterPolicies stored, CompiledPolicies compiled, IKubernetes client, Action<EventNotice> record, TimeProvider time) : IReconciler<PolicyRef>
 {
+    /// <summary>
+    /// How long material may be missing before a policy that was ready is told not to be: a leader that has just started
+    /// may not have read every Secret yet.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<PolicyRef, long> lacking = new();
     private readonly StatusApplier applier = new(client, OperatorOptions.PolicyFieldManager, OperatorOptions.RequestDeadline, time);
 
     /// <inheritdoc/>
     public async Task<TimeSpan?> ReconcileAsync(PolicyRef key, CancellationToken cancellationToken)
     {
-        if (compiled.Find(key) is not { } policy || stored.Find(key) is not { } seen || !IsOf(policy, seen) || IsTold(policy, seen, out _, out _))
+        if (compiled.Find(key) is not { } policy || stored.Find(key) is not { } seen || !IsOf(policy, seen) || IsTold(policy, seen, out var said, out _))
             return null;
+        if (!policy.OnlyLacksMaterial || said.Ready?.Status != ConditionStatus.True)
+            lacking.TryRemove(key, out _);
+        else if (time.GetElapsedTime(lacking.GetOrAdd(key, time.GetTimestamp())) is var elapsed && elapsed < Patience)
+            return Patience - elapsed;
 
         // What was seen may be older than what was last written here; times of transitions are kept from what is there.
         // An object that changed meanwhile comes back once that is seen and compiled.

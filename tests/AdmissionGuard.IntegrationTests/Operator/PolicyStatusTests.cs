@@ -8,6 +8,7 @@ using k8s.Models;
 namespace AdmissionGuard.IntegrationTests.Operator;
 
 /// <summary>The operator as a process on a real API server: each policy says whether it is ready, in its status and as an Event.</summary>
+[Collection(OperatorTests.Collection)]
 public sealed class PolicyStatusTests(ClusterFixture clusters)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -22,7 +23,7 @@ public sealed class PolicyStatusTests(ClusterFixture clusters)
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var pem = key.ExportSubjectPublicKeyInfoPem();
         var whereCluster = cluster.Version >= new Version(1, 21) ? "default" : "kube-system";
-        await using var first = await OperatorProcess.StartAsync(cluster, ns, ns + "-0", Cancellation);
+        await using var first = await OperatorProcess.StartAsync(cluster, ns, ns + "-0", [], Cancellation);
         var (good, broken, lacking, team) = ($"good-{ns}", $"broken-{ns}", $"lacking-{ns}", $"team-{ns}");
         try
         {
@@ -62,7 +63,7 @@ public sealed class PolicyStatusTests(ClusterFixture clusters)
             // 6. Nothing changes: nothing is written, neither by this leader nor, when it was killed, by the next.
             await ChangesNothingAsync(() => Task.Delay(TimeSpan.FromSeconds(3), Cancellation));
             await first.Process.StopAsync();
-            await using var second = await OperatorProcess.StartAsync(cluster, ns, ns + "-1", Cancellation);
+            await using var second = await OperatorProcess.StartAsync(cluster, ns, ns + "-1", [], Cancellation);
             await ChangesNothingAsync(async () =>
             {
                 await Eventually.TrueAsync(async () => (await cluster.KubectlAsync("get", "lease", "admissionguard-operator", "-n", ns, "-o", "jsonpath={.spec.holderIdentity}")) == second.Identity, Deadline, Cancellation);
