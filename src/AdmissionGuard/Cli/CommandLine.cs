@@ -12,6 +12,8 @@ internal static class CommandLine
         WebhookCommand.Create(),
         OperatorCommand.Create(),
         VerifyCommand.Create(),
+        ReplayCommand.Create(),
+        KindsCommand.Create(),
         TufCommand.Create(),
         VerifyBundleCommand.Create(),
         VersionCommand.Create(),

@@ -29,6 +29,9 @@ internal sealed class ObservedSources(IImageSources inner) : IImageSources
     /// <summary>Answers in place of the referrers.</summary>
     public RegistryFailure? ReferrersFailure { get; set; }
 
+    /// <summary>Answers in place of the image.</summary>
+    public RegistryFailure? ResolveFailure { get; set; }
+
     public IContentSource Open(ImageReference image, PullIdentity identity, DateTimeOffset deadline) => new Observed(this, inner.Open(image, identity, deadline));
 
     private sealed class Observed(ObservedSources owner, IContentSource source) : IContentSource
@@ -38,7 +41,7 @@ internal sealed class ObservedSources(IImageSources inner) : IImageSources
             Interlocked.Increment(ref owner.resolutions);
             if (owner.Hold is { } hold)
                 await hold(cancellationToken);
-            return await source.ResolveAsync(reference, cancellationToken);
+            return owner.ResolveFailure is { } failure ? failure : await source.ResolveAsync(reference, cancellationToken);
         }
 
         public Task<RegistryResult<FetchedManifest>> GetManifestAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken) =>

@@ -16,7 +16,8 @@ internal static class PolicyResponse
     public static ReviewResponse Of(AdmissionFacts facts, PolicyAnswer answer) => new(new AdmissionResponse(facts.Uid, !answer.Refuses)
     {
         Status = answer.Refuses ? StatusOf(facts, answer) : null,
-        Warnings = Bounded(answer.Advice),
+        // Beside an error, advice that follows from it would only confuse.
+        Warnings = answer.Refuses ? null : Bounded(answer.Advice),
     });
 
     private static ResponseStatus StatusOf(AdmissionFacts facts, PolicyAnswer answer) => new(
