@@ -12,6 +12,8 @@ public sealed class RegistryServer : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("admissionguard-registry-").FullName;
     private readonly int port = LoopbackPorts.Free();
 
+    private Func<CancellationToken, Task> start = _ => Task.CompletedTask;
+
     private RegistryServer(NetworkCredential? credential) => Credential = credential;
 
     /// <summary>127.0.0.1:PORT, as it stands in image references.</summary>
@@ -71,6 +73,13 @@ public sealed class RegistryServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts it again after it was killed, on the same port. A registry on disk still has what it had.</summary>
+    public async Task ReviveAsync(CancellationToken cancellationToken)
+    {
+        await Process.DisposeAsync();
+        await start(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -78,7 +87,13 @@ public sealed class RegistryServer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task StartAsync(string name, string binary, IEnumerable<string> arguments, Dictionary<string, string?>? environment, CancellationToken cancellationToken)
+    private Task StartAsync(string name, string binary, IEnumerable<string> arguments, Dictionary<string, string?>? environment, CancellationToken cancellationToken)
+    {
+        start = token => StartProcessAsync(name, binary, arguments, environment, token);
+        return start(cancellationToken);
+    }
+
+    private async Task StartProcessAsync(string name, string binary, IEnumerable<string> arguments, Dictionary<string, string?>? environment, CancellationToken cancellationToken)
     {
         Process = await SupervisedProcess.StartAsync(name, folder, binary, arguments, environment, cancellationToken);
         using var client = new HttpClient();
