@@ -2,6 +2,7 @@ using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Matching;
 using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Registry.Caching;
 using AdmissionGuard.Registry.Content;
 using AdmissionGuard.Registry.Credentials;
 using AdmissionGuard.Registry.Failures;
@@ -23,7 +24,7 @@ internal sealed partial class ImageReviewer(
     TimeProvider time,
     ILogger<ImageReviewer> logger) : IImageReviewer, IDisposable
 {
-    private readonly SingleFlight<string, ImageAnswer> flights = new(time);
+    private readonly SingleFlight<string, ImageAnswer> flights = new(options.ImageBudget, time);
     private readonly VerdictMemo memo = new(options, time);
     private readonly LastKnownGood lastGood = new(options, time);
     private readonly SemaphoreSlim places = new(options.MaxConcurrentImages);
@@ -95,7 +96,9 @@ internal sealed partial class ImageReviewer(
             using (ReviewTelemetry.Start("credentials"))
                 identity = await identities.FindAsync(request, deadline).ConfigureAwait(false);
             question = new ImageQuestion(reference, subject, matching, identity);
-            answer = await flights.RunAsync(question.Key, work => JudgeAsync(question, work), options.ImageBudget, deadline).ConfigureAwait(false);
+            (answer, var joined) = await flights.RunAsync(question.Key, work => JudgeAsync(question, work), deadline).ConfigureAwait(false);
+            if (joined)
+                ReviewMetrics.CountJoin();
         }
         catch (OperationCanceledException)
         {
