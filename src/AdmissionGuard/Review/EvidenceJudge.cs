@@ -1,6 +1,7 @@
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Registry.Content;
 using AdmissionGuard.Registry.Evidence;
 using AdmissionGuard.Registry.Manifests;
@@ -13,7 +14,7 @@ namespace AdmissionGuard.Review;
 /// Judges a digest: fetches evidence piece by piece, likeliest first, verifies each, and evaluates the policies until every
 /// one is decided. A policy that is not satisfied is decided only when every place has been looked at.
 /// </summary>
-internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier verifier, ReviewOptions options, TimeProvider time)
+internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier verifier, RegistryLimits limits, ReviewOptions options, TimeProvider time)
 {
     /// <summary>Judges one digest.</summary>
     /// <param name="question">The policies and whose credentials count.</param>
@@ -37,26 +38,36 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
     private async Task<IReadOnlyList<PolicyVerdict>> JudgeAsync(
         ImageQuestion question, FetchedManifest manifest, IContentSource source, bool everything, Freshness freshness, CancellationToken cancellationToken)
     {
-        var platforms = Platforms(manifest.Document);
         var evidence = new List<EvidenceFact>();
         var failures = new List<FactFailure>();
         var facts = new ImageFacts
         {
             Subject = question.Subject,
             Digest = manifest.Digest.ToString(),
-            Platforms = platforms,
             Evidence = evidence,
             Failures = failures,
         };
         if (Decided(question.Policies, facts) is { } unseen)
             return unseen;
 
-        var trusts = question.Policies.SelectMany(p => p.Trusts).DistinctBy(t => t.Id).ToList();
         var need = Need(question.Policies);
         if (need != 0)
         {
-            // The index first: evidence on it covers every platform.
-            foreach (var subject in Subjects(manifest, platforms, failures))
+            var trusts = question.Policies.SelectMany(p => p.Trusts).DistinctBy(t => t.Id).ToList();
+
+            // 1. The digest itself: evidence on an index covers every platform, so that no platform need be known yet.
+            if (await LookAsync(manifest.Digest, facts).ConfigureAwait(false) is { } covered)
+                return covered;
+
+            // 2. Each platform that an index leads to, also through other indexes.
+            facts = facts with { Platforms = await PlatformsAsync(question, manifest, source, failures, cancellationToken).ConfigureAwait(false) };
+            foreach (var platform in Subjects(facts.Platforms, failures))
+            {
+                if (await LookAsync(platform, facts).ConfigureAwait(false) is { } early)
+                    return early;
+            }
+
+            async Task<PolicyVerdict[]?> LookAsync(Digest subject, ImageFacts known)
             {
                 var search = finder.Search(source, new EvidenceQuery(question.Reference.Name, subject, need, everything) { Freshness = freshness });
                 var pieces = search.GetAsyncEnumerator(cancellationToken);
@@ -66,7 +77,7 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
                     var piece = pieces.Current;
                     using (ReviewTelemetry.Start("verify"))
                         evidence.Add(verifier.Verify(piece, trusts));
-                    if (Decided(question.Policies, facts) is { } early)
+                    if (Decided(question.Policies, known) is { } early)
                     {
                         search.Remember(piece);
                         return early;
@@ -74,6 +85,7 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
                 }
 
                 Note(search.Report, failures);
+                return null;
             }
         }
 
@@ -108,23 +120,29 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
         return [.. policies.Select(p => PolicyEvaluator.Evaluate(p, facts, now))];
     }
 
-    private IEnumerable<Digest> Subjects(FetchedManifest manifest, IReadOnlyList<ImagePlatform> platforms, List<FactFailure> failures)
+    /// <summary>
+    /// Only a platform of unknown/unknown can be left aside, because no node runs it. An annotation can not: a node would
+    /// still run an entry that merely says of itself that it is an attestation.
+    /// </summary>
+    private async Task<IReadOnlyList<ImagePlatform>> PlatformsAsync(
+        ImageQuestion question, FetchedManifest manifest, IContentSource source, List<FactFailure> failures, CancellationToken cancellationToken)
     {
-        yield return manifest.Digest;
-        var children = (manifest.Document as ImageIndex)?.Manifests ?? [];
-        var real = children.Where((_, i) => platforms[i].IsReal).Select(c => c.Digest).Distinct().ToList();
-        foreach (var child in real.Take(options.MaxPlatforms))
-            yield return child;
-        if (real.Count > options.MaxPlatforms)
-            failures.Add(new FactFailure("the platforms of the index", Reason.LimitExceeded, $"the index has {real.Count} platforms, want at most {options.MaxPlatforms}"));
+        if (manifest.Document is not ImageIndex)
+            return [];
+        var listed = await PlatformManifests.ListAsync(source, question.Reference.Name, manifest, limits, cancellationToken).ConfigureAwait(false);
+        if (listed.IsSuccess)
+            return [.. listed.Value.Select(m => new ImagePlatform(m.Digest.ToString(), m.Platform?.Os ?? "", m.Platform?.Architecture ?? "", m.Platform?.Variant, true))];
+        failures.Add(new FactFailure("the platforms of the index", RegistryReasons.Of(listed.Failure.Kind), listed.Failure.Message));
+        return [];
     }
 
-    // Only a platform of unknown/unknown can be left aside, because no node runs it. An annotation can not: a node would
-    // still run an entry that merely says of itself that it is an attestation.
-    private static IReadOnlyList<ImagePlatform> Platforms(ManifestDocument document) => document is ImageIndex index
-        ? [.. index.Manifests.Select(m => new ImagePlatform(
-            m.Digest.ToString(), m.Platform?.Os ?? "", m.Platform?.Architecture ?? "", m.Platform?.Variant, m.Platform is not { IsUnknown: true }))]
-        : [];
+    private IEnumerable<Digest> Subjects(IReadOnlyList<ImagePlatform> platforms, List<FactFailure> failures)
+    {
+        foreach (var platform in platforms.Take(options.MaxPlatforms))
+            yield return Digest.TryParse(platform.Digest, out var digest) ? digest : throw new InvalidOperationException("a digest that does not parse");
+        if (platforms.Count > options.MaxPlatforms)
+            failures.Add(new FactFailure("the platforms of the index", Reason.LimitExceeded, $"the index has {platforms.Count} platforms, want at most {options.MaxPlatforms}"));
+    }
 
     private static EvidenceNeed Need(IReadOnlyList<CompiledPolicy> policies)
     {

@@ -38,7 +38,7 @@ internal sealed class Reviewing : IDisposable
         TimeProvider time)
     {
         var registries = new RegistryClient(registry, time);
-        var judge = new EvidenceJudge(new EvidenceFinder(registry, time), new EvidenceVerifier(new SignatureVerifier(time)), options, time);
+        var judge = new EvidenceJudge(new EvidenceFinder(registry, time), new EvidenceVerifier(new SignatureVerifier(time)), registry.Limits, options, time);
         var reviewer = new ImageReviewer(
             policies, identities, sources ?? new RegistrySources(registries), judge, options, time, loggers.CreateLogger<ImageReviewer>());
         return new Reviewing(reviewer, registries);
