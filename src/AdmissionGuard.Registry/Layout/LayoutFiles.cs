@@ -32,6 +32,27 @@ internal sealed class LayoutFiles(string directory, RegistryLimits limits)
             : Fail(kind, $"index.json: {error}");
     }
 
+    /// <summary>The names and lengths of the blobs of one algorithm; none when the directory cannot be read.</summary>
+    internal IEnumerable<(string Hex, long Length)> BlobsOf(DigestAlgorithm algorithm)
+    {
+        var blobs = new DirectoryInfo(Path.Combine(Directory, "blobs", FolderOf(algorithm)));
+        return blobs.Exists ? blobs.EnumerateFiles("*", new EnumerationOptions()).Select(f => (f.Name, f.Length)) : [];
+    }
+
+    /// <summary>True when a blob begins as a JSON object does: tells layers from manifests without reading them.</summary>
+    internal bool MayBeJson(Digest digest)
+    {
+        try
+        {
+            using var file = File.OpenRead(PathOf(digest));
+            return file.ReadByte() is '{' or ' ' or '\n' or '\r' or '\t';
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     internal async Task<RegistryResult<FetchedManifest>> ReadManifestAsync(Digest digest, string? mediaType, CancellationToken cancellationToken)
     {
         var read = await ReadBlobAsync(digest, limits.ManifestBytes, cancellationToken).ConfigureAwait(false);
@@ -64,8 +85,7 @@ internal sealed class LayoutFiles(string directory, RegistryLimits limits)
 
     private async Task<RegistryResult<Blob>> ReadBlobAsync(Digest digest, long maxBytes, CancellationToken cancellationToken)
     {
-        var algorithm = digest.Algorithm is DigestAlgorithm.Sha256 ? "sha256" : "sha512";
-        var read = await ReadAsync(Path.Combine("blobs", algorithm, digest.Hex), maxBytes, digest.Algorithm, cancellationToken).ConfigureAwait(false);
+        var read = await ReadAsync(Path.Combine("blobs", FolderOf(digest.Algorithm), digest.Hex), maxBytes, digest.Algorithm, cancellationToken).ConfigureAwait(false);
         return read.IsSuccess && read.Value.Digest != digest
             ? Fail(RegistryFailureKind.Invalid, $"the file of {digest} hashes to {read.Value.Digest}")
             : read;
@@ -91,6 +111,10 @@ internal sealed class LayoutFiles(string directory, RegistryLimits limits)
             return Fail(RegistryFailureKind.Unavailable, $"{path}: {UntrustedText.Quote(unreadable.Message)}");
         }
     }
+
+    private string PathOf(Digest digest) => Path.Combine(Directory, "blobs", FolderOf(digest.Algorithm), digest.Hex);
+
+    private static string FolderOf(DigestAlgorithm algorithm) => algorithm is DigestAlgorithm.Sha256 ? "sha256" : "sha512";
 
     private static string? VersionOf(ReadOnlyMemory<byte> json)
     {

@@ -9,13 +9,14 @@ namespace AdmissionGuard.Registry.Layout;
 /// <summary>
 /// An OCI image layout on disk (OCI image-spec v1.1, image-layout.md) as a source: one repository, whatever it is called.
 /// Evidence is found by tags (<c>org.opencontainers.image.ref.name</c>), as written by <c>cosign save</c>, and as manifests
-/// of <c>index.json</c> that have a <c>subject</c>.
+/// that have a <c>subject</c>, in <c>index.json</c> or not.
 /// </summary>
 public sealed class OciLayoutSource : IContentSource
 {
     private readonly LayoutFiles files;
     private readonly RegistryLimits limits;
     private readonly Lazy<Task<RegistryResult<LayoutIndex>>> index;
+    private readonly Lazy<Task<RegistryResult<IReadOnlyList<(Digest Subject, Descriptor Manifest)>>>> unlisted;
 
     /// <summary>Opens a layout; nothing is read yet.</summary>
     /// <param name="directory">The directory that holds <c>oci-layout</c>, <c>index.json</c> and <c>blobs</c>.</param>
@@ -26,6 +27,7 @@ public sealed class OciLayoutSource : IContentSource
         files = new LayoutFiles(directory, limits);
         this.limits = limits;
         index = new(() => files.ReadIndexAsync(CancellationToken.None));
+        unlisted = new(() => new UnlistedManifests(files, limits).FindAsync(CancellationToken.None));
     }
 
     /// <summary>Finds the manifest that a layout reference names; without tag and digest the layout must hold one image.</summary>
@@ -104,6 +106,10 @@ public sealed class OciLayoutSource : IContentSource
                 referrers.Add(entry);
         }
 
+        var others = await unlisted.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!others.IsSuccess)
+            return others.Failure;
+        referrers.AddRange(others.Value.Where(o => o.Subject == subject).Select(o => o.Manifest).ExceptBy(referrers.Select(r => r.Digest), m => m.Digest).ToList());
         return referrers.Count <= limits.Referrers
             ? new ReferrersList(true, referrers, files.Directory)
             : files.Fail(RegistryFailureKind.LimitExceeded, $"{referrers.Count} referrers, at most {limits.Referrers} are taken");

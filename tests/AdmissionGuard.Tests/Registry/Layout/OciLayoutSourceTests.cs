@@ -39,6 +39,21 @@ public sealed class OciLayoutSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Finds_referrers_that_the_index_does_not_list()
+    {
+        var image = SampleImage.Add(content);
+        var other = SampleImage.Add(content, "v2", "two");
+        var unlisted = image.AddBundle("bundle");
+        other.AddBundle("another");
+        Write(m => m != unlisted);
+
+        var piece = Assert.Single(await FindAsync(new OciLayoutSource(directory, new RegistryLimits()), image.Digest));
+        Assert.Contains(unlisted, piece.Place, StringComparison.Ordinal);
+        Assert.Equal(RegistryFailureKind.LimitExceeded, (await new OciLayoutSource(directory, new RegistryLimits { TotalBytes = 500 })
+            .GetReferrersAsync(Tests.Registry.Evidence.Searches.Reference("x").Name, Tests.Registry.Evidence.Searches.DigestOf(image.Digest), default, TestContext.Current.CancellationToken)).Failure!.Kind);
+    }
+
+    [Fact]
     public async Task Refuses_a_blob_that_was_changed_on_disk()
     {
         var image = SampleImage.Add(content);
@@ -71,14 +86,14 @@ public sealed class OciLayoutSourceTests : IDisposable
         return pieces;
     }
 
-    private void Write()
+    private void Write(Func<string, bool>? listed = null)
     {
         var blobs = Directory.CreateDirectory(Path.Combine(directory, "blobs", "sha256")).FullName;
         foreach (var (digest, bytes) in content.Blobs)
             File.WriteAllBytes(Path.Combine(blobs, digest["sha256:".Length..]), bytes);
         foreach (var (digest, (bytes, _)) in content.Manifests)
             File.WriteAllBytes(Path.Combine(blobs, digest["sha256:".Length..]), bytes);
-        var entries = content.Manifests.Select(m =>
+        var entries = content.Manifests.Where(m => listed?.Invoke(m.Key) != false).Select(m =>
         {
             var tag = content.Tags.FirstOrDefault(t => t.Value == m.Key).Key;
             return $$"""{"mediaType":"{{m.Value.ContentType}}","digest":"{{m.Key}}","size":{{m.Value.Bytes.Length}}{{(tag is null ? "" : $",\"annotations\":{{\"org.opencontainers.image.ref.name\":\"{tag}\"}}")}}}""";
