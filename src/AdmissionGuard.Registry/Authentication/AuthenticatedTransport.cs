@@ -57,6 +57,7 @@ internal sealed class AuthenticatedTransport(
 
     private async Task<RegistryResult<WireResponse>> SendWithAsync(RegistryEndpoint endpoint, RepositoryName repository, RegistryCredential? credential, WireRequest request, CancellationToken cancellationToken)
     {
+        request = request with { Account = credential?.Fingerprint ?? "" };
         AuthenticationHeaderValue? authorization = null;
         if (challenges.TryGet(endpoint.Authority, out var remembered) && time.GetUtcNow() - remembered.At < options.Cache.HintLifetime)
         {

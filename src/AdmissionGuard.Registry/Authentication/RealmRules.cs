@@ -5,15 +5,18 @@ namespace AdmissionGuard.Registry.Authentication;
 
 /// <summary>
 /// Which token services a registry may send us to (CVE-2020-15157, CVE-2026-33540, CVE-2026-48978: realms that collect
-/// credentials). Any guarded https URL may be asked for an anonymous token; credentials go to the registry's own host, to
-/// its domain, to the well-known service of a public registry, and where the operator says.
+/// credentials). Any guarded https URL may be asked for an anonymous token; credentials go to the origin of the registry
+/// itself, to the well-known service of a public registry, and to where the operator says. Another port is another origin,
+/// and a name in the same domain may be somebody else's.
 /// </summary>
 internal static class RealmRules
 {
-    /// <summary>Public registries whose token service is in another domain, or whose API host is not the registry's name.</summary>
+    /// <summary>Public registries whose token service has another name. Those that answer tokens under their own (ghcr.io, quay.io, ACR, Harbor) need no entry.</summary>
     private static readonly Dictionary<string, string> WellKnown = new(StringComparer.Ordinal)
     {
         ["docker.io"] = "auth.docker.io",
+        ["registry.gitlab.com"] = "gitlab.com",
+        ["registry.digitalocean.com"] = "api.digitalocean.com",
         ["nvcr.io"] = "authn.nvidia.com",
     };
 
@@ -31,25 +34,8 @@ internal static class RealmRules
     internal static bool MayHaveCredentials(Uri realm, string registry, HostDirectory hosts)
     {
         var target = HostDirectory.AuthorityOf(realm);
-        if (hosts.Of(registry).TokenRealms.Any(r => HostDirectory.Canonical(r) == target) || (WellKnown.TryGetValue(registry, out var known) && known == target))
-            return true;
-        var (host, registryHost) = (NameOf(target), NameOf(registry));
-        return host == registryHost || host.EndsWith("." + registryHost, StringComparison.Ordinal) || SharesDomain(host, registryHost);
-    }
-
-    /// <summary>gitlab.example.com for registry.example.com. Names of three labels or more, so that the shared part is somebody's.</summary>
-    private static bool SharesDomain(string host, string registry)
-    {
-        var dot = registry.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0 || char.IsAsciiDigit(registry[^1]) || registry[0] == '[')
-            return false;
-        var domain = registry[(dot + 1)..];
-        return domain.Contains('.', StringComparison.Ordinal) && (host == domain || host.EndsWith("." + domain, StringComparison.Ordinal));
-    }
-
-    private static string NameOf(string authority)
-    {
-        var colon = authority.LastIndexOf(':');
-        return colon > authority.LastIndexOf(']') ? authority[..colon] : authority;
+        return target == registry
+            || (WellKnown.TryGetValue(registry, out var known) && known == target)
+            || hosts.Of(registry).TokenRealms.Any(r => HostDirectory.Canonical(r) == target);
     }
 }

@@ -37,18 +37,25 @@ internal sealed class TokenService(RegistryOptions options, RegistryTransport tr
         {
             return new RegistryFailure(
                 RegistryFailureKind.Unauthorized,
-                $"{registry}: its token service is {UntrustedText.Quote(realm!.Authority)}, where its credentials may not go: name it among the token realms of {registry} if it is meant",
+                $"{registry}: its token service is {UntrustedText.Quote(realm!.Authority)}, where its credentials may not go: if it is meant, say so by --token-realm {registry}={UntrustedText.Quote(HostDirectory.AuthorityOf(realm))}",
                 registry);
         }
 
         var key = new TokenKey(realm!.AbsoluteUri, challenge["service"] ?? "", Scope(challenge, repositoryPath), credential?.Fingerprint ?? "");
-        var hit = tokens.TryGet(key, out var kept) && kept.Expires > time.GetUtcNow() && kept.Value != rejected;
-        metrics.LookedUp("token", hit);
-        if (hit)
-            return kept!;
-        var (fetched, _) = await flights.RunAsync(key, cancel => FetchAsync(key, realm!, credential, budget, cancel), cancellationToken).ConfigureAwait(false);
+        var kept = Live(key, rejected);
+        metrics.LookedUp("token", kept is not null);
+        if (kept is not null)
+            return kept;
+        // Looked up once more on the flight: another may have landed since.
+        var (fetched, _) = await flights.RunAsync(
+            key,
+            async cancel => Live(key, rejected) is { } landed ? landed : await FetchAsync(key, realm!, credential, budget, cancel).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         return fetched;
     }
+
+    private AccessToken? Live(TokenKey key, string? rejected) =>
+        tokens.TryGet(key, out var kept) && kept.Expires > time.GetUtcNow() && kept.Value != rejected ? kept : null;
 
     /// <summary>Our own scope, unless the registry uses scopes of another kind (Amazon's public registry: <c>aws</c>).</summary>
     private static string Scope(Challenge challenge, string repositoryPath) =>
@@ -60,6 +67,7 @@ internal sealed class TokenService(RegistryOptions options, RegistryTransport tr
             ? new WireRequest(HttpMethod.Post, realm, options.Limits.SmallBodyBytes, budget)
             {
                 Accept = "application/json",
+                Account = key.Credential,
                 Form = new Dictionary<string, string>
                 {
                     ["grant_type"] = "refresh_token",
@@ -72,6 +80,7 @@ internal sealed class TokenService(RegistryOptions options, RegistryTransport tr
             : new WireRequest(HttpMethod.Get, WithQuery(realm, key), options.Limits.SmallBodyBytes, budget)
             {
                 Accept = "application/json",
+                Account = key.Credential,
                 Authorization = credential?.Basic(),
             };
         var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,10 @@ public sealed record RegistryHostOptions(string Host)
     /// <summary>PEM certificate and key that we present to this host; null for none.</summary>
     public string? ClientCertificatePem { get; init; }
 
-    /// <summary>Hosts of the token services that this registry's credentials may be sent to, besides itself and its own domain.</summary>
+    /// <summary>
+    /// <c>host[:port]</c> of the token services that this registry's credentials may be sent to, besides the registry's own
+    /// origin. The well-known services of docker.io and other public registries need not be named.
+    /// </summary>
     public IReadOnlyList<string> TokenRealms { get; init; } = [];
 
     /// <summary>The host; not the key.</summary>

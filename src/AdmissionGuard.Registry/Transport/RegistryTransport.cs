@@ -28,7 +28,7 @@ internal sealed class RegistryTransport : IDisposable
         this.time = time;
         var pipelines = new ResiliencePipelines(options, time);
         var sockets = new SocketHandlers(options, hosts, new EgressGuard(options.Egress, hosts));
-        var bodies = new BodyHandler(options.Limits.SmallBodyBytes, new RequestMeter(metrics, time, sockets));
+        var bodies = new BodyHandler(options.Limits.SmallBodyBytes, new RetryAfterGate(time, new RequestMeter(metrics, time, sockets)));
         invoker = new HttpMessageInvoker(new ResilienceHandler(pipelines.For) { InnerHandler = bodies });
     }
 

@@ -15,6 +15,9 @@ internal sealed record WireRequest(HttpMethod Method, Uri Uri, long MaxBytes, Fe
 
     internal AuthenticationHeaderValue? Authorization { get; init; }
 
+    /// <summary>The fingerprint of the credential that the request is made with; empty for none. Registries count requests by it.</summary>
+    internal string Account { get; init; } = "";
+
     internal DigestAlgorithm Algorithm { get; init; }
 
     internal IReadOnlyDictionary<string, string>? Headers { get; init; }
