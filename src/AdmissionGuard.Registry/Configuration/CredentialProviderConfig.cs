@@ -8,7 +8,7 @@ namespace AdmissionGuard.Registry.Configuration;
 public static class CredentialProviderConfig
 {
     /// <summary>Reads the providers.</summary>
-    /// <param name="json">The configuration as JSON; YAML is to be converted before.</param>
+    /// <param name="json">The configuration as JSON; the program turns YAML into it before.</param>
     /// <param name="pluginDirectory">The absolute directory of the programs (the kubelet's <c>--image-credential-provider-bin-dir</c>).</param>
     /// <exception cref="FormatException">It is not such a configuration; the message names the field.</exception>
     public static IReadOnlyList<CredentialProvider> Parse(ReadOnlyMemory<byte> json, string pluginDirectory)

@@ -17,9 +17,15 @@ public sealed record EgressOptions
     /// <summary>True on a developer's machine: <c>localhost</c> and loopback addresses are registries like others, and speak plain HTTP as all tools have it. Never in a cluster.</summary>
     public bool AllowLoopback { get; init; }
 
-    /// <summary>An HTTP proxy for all requests but those to <see cref="NoProxy"/>; null for none. The environment is not read.</summary>
+    /// <summary>
+    /// An HTTP proxy for all requests but those to <see cref="NoProxy"/>; null for none. The environment is not read. Being
+    /// named allows the proxy itself to be in a private network. It resolves names, so that the addresses of what is asked
+    /// for through it are its own business: it must refuse inner networks and metadata services itself. Addresses written
+    /// out are still judged here, and names of inner surroundings (without a dot, <c>.svc</c>, <c>.internal</c>, ...) must
+    /// be among the named hosts.
+    /// </summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>Hosts, or <c>.domain</c> suffixes, that are reached without the proxy.</summary>
+    /// <summary>Hosts, or <c>.domain</c> suffixes, that are reached without the proxy; <c>*</c> for all.</summary>
     public IReadOnlyList<string> NoProxy { get; init; } = [];
 }

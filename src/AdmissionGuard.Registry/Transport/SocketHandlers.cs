@@ -20,11 +20,16 @@ internal sealed class SocketHandlers(RegistryOptions options, HostDirectory host
     private const int DrainBytes = 16 << 10;
 
     private readonly GuardedConnector connector = new(guard);
+    private readonly WebProxy? proxy = options.Egress.Proxy is { } address ? new WebProxy(address) { BypassList = [.. options.Egress.NoProxy.Select(BypassPattern)] } : null;
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> pools = new(StringComparer.Ordinal);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var authority = HostDirectory.AuthorityOf(request.RequestUri!);
+        var target = request.RequestUri!;
+        // The connection goes to the proxy, where the guard sees the proxy alone: the target is judged before.
+        if (proxy?.IsBypassed(target) == false && guard.WhyRefusedThroughProxy(target.IdnHost, target.Port) is { } why)
+            throw new EgressRefusedException(why);
+        var authority = HostDirectory.AuthorityOf(target);
         var key = hosts.IsNamed(authority) ? authority : SystemTrust;
         return pools.GetOrAdd(key, k => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Create(hosts.Of(k))))).Value.SendAsync(request, cancellationToken);
     }
@@ -47,8 +52,8 @@ internal sealed class SocketHandlers(RegistryOptions options, HostDirectory host
         AutomaticDecompression = DecompressionMethods.None,
         Credentials = null,
         PreAuthenticate = false,
-        UseProxy = options.Egress.Proxy is not null,
-        Proxy = options.Egress.Proxy is { } proxy ? new WebProxy(proxy) { BypassList = [.. options.Egress.NoProxy.Select(BypassPattern)] } : null,
+        UseProxy = proxy is not null,
+        Proxy = proxy,
         DefaultProxyCredentials = null,
         ActivityHeadersPropagator = null,
         ConnectTimeout = options.Timeouts.Connect,
@@ -90,6 +95,8 @@ internal sealed class SocketHandlers(RegistryOptions options, HostDirectory host
 
     private static string BypassPattern(string host)
     {
+        if (host == "*")
+            return ".*";
         var literal = System.Text.RegularExpressions.Regex.Escape(host.TrimStart('.'));
         return $"^[a-z]+://{(host.StartsWith('.') ? "([^/:]+\\.)?" : "")}{literal}(:[0-9]+)?/?$";
     }

@@ -19,6 +19,7 @@ internal static class TransportFailures
         {
             BodyTooLargeException tooLarge => (RegistryFailureKind.LimitExceeded, tooLarge.Message),
             AnswerRefusedException refused => (RegistryFailureKind.Invalid, refused.Message),
+            EgressRefusedException refused => (RegistryFailureKind.EgressRefused, refused.Message),
             TimeoutRejectedException => (RegistryFailureKind.TimedOut, "no complete answer in the time of one attempt"),
             OperationCanceledException { InnerException: TimeoutException } => (RegistryFailureKind.TimedOut, "no connection in the time that one may take"),
             BrokenCircuitException => (RegistryFailureKind.Unavailable, "it failed too often just now, the next attempt is due shortly"),

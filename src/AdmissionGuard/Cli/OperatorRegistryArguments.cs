@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Net;
+using AdmissionGuard.Policy.Documents;
 using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Registry.Credentials;
 using AdmissionGuard.Registry.Distribution;
-using AdmissionGuard.Registry.References;
 
 namespace AdmissionGuard.Cli;
 
@@ -14,17 +14,19 @@ internal sealed class OperatorRegistryArguments
     private readonly Option<string[]> allowHost = new("--allow-registry") { Description = "HOST[:PORT] of a registry or token service that may be in a private network; may be given more than once." };
     private readonly Option<string[]> allowNetwork = new("--allow-registry-network") { Description = "A private network that any registry may be in, as in 10.0.0.0/8; may be given more than once." };
     private readonly Option<string[]> authority = new("--registry-ca") { Description = "HOST[:PORT]=FILE: the PEM authorities of a registry's certificate; may be given more than once." };
-    private readonly Option<string[]> realm = new("--token-realm") { Description = "HOST[:PORT]=REALMHOST: a token service that a registry's credentials may go to; may be given more than once." };
+    private readonly Option<string[]> realm = new("--token-realm") { Description = "HOST[:PORT]=REALMHOST[:PORT]: a token service elsewhere that a registry's credentials may go to; may be given more than once." };
     private readonly Option<string?> hosts = new("--registry-hosts-dir") { Description = "A folder of hosts.toml files for mirrors, as containerd's /etc/containerd/certs.d." };
     private readonly Option<string[]> secrets = new("--registry-secret") { Description = "A dockerconfigjson file that serves every image after the workload's own secrets; may be given more than once." };
-    private readonly Option<string?> providers = new("--image-credential-provider-config") { Description = "A kubelet CredentialProviderConfig as JSON." };
+    private readonly Option<string?> providers = new("--image-credential-provider-config") { Description = "A kubelet CredentialProviderConfig, YAML or JSON." };
     private readonly Option<string?> providerDirectory = new("--image-credential-provider-bin-dir") { Description = "The folder of the programs that it names." };
     private readonly Option<string[]> evidence = new("--evidence-repository") { Description = "IMAGEPREFIX=HOST/REPOSITORY, or HOST/REPOSITORY for all images: where evidence is besides the image's own repository; may be given more than once." };
+    private readonly Option<string?> proxy = new("--registry-proxy") { Description = "http://HOST:PORT of a proxy for all registries; it must itself keep requests out of inner networks." };
+    private readonly Option<string[]> noProxy = new("--registry-no-proxy") { Description = "HOST or .DOMAIN that is reached without the proxy; may be given more than once." };
     private readonly Option<string?> cache = new("--content-cache-dir") { Description = "A folder that keeps evidence by digest across restarts." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { plainHttp, allowHost, allowNetwork, authority, realm, hosts, secrets, providers, providerDirectory, evidence, cache })
+        foreach (var option in new Option[] { plainHttp, allowHost, allowNetwork, authority, realm, hosts, secrets, providers, providerDirectory, evidence, proxy, noProxy, cache })
             command.Options.Add(option);
     }
 
@@ -51,41 +53,29 @@ internal sealed class OperatorRegistryArguments
         Mirrors = parsed.GetValue(hosts) is { } directory ? HostsDirectory.Load(directory) : [],
         OperatorSecrets = [.. (parsed.GetValue(secrets) ?? []).Select(file => new PullSecret(file, PullSecretFormat.DockerConfigJson, File.ReadAllBytes(file)))],
         CredentialProviders = parsed.GetValue(providers) is { } config
-            ? CredentialProviderConfig.Parse(File.ReadAllBytes(config), parsed.GetValue(providerDirectory) ?? throw new FormatException("--image-credential-provider-config goes with --image-credential-provider-bin-dir"))
+            ? CredentialProviderConfig.Parse(StrictYaml.ToJson(File.ReadAllBytes(config)), parsed.GetValue(providerDirectory) ?? throw new FormatException("--image-credential-provider-config goes with --image-credential-provider-bin-dir"))
             : [],
-        EvidenceRepositories = [.. (parsed.GetValue(evidence) ?? []).Select(Repository)],
+        EvidenceRepositories = [.. (parsed.GetValue(evidence) ?? []).Select(RegistryText.EvidenceRepository)],
         Egress = new EgressOptions
         {
             AllowedHosts = parsed.GetValue(allowHost) ?? [],
             AllowedPrivateNetworks = [.. (parsed.GetValue(allowNetwork) ?? []).Select(IPNetwork.Parse)],
+            Proxy = parsed.GetValue(proxy) is { } through ? RegistryText.Proxy(through, "--registry-proxy") : null,
+            NoProxy = parsed.GetValue(noProxy) ?? [],
         },
         Cache = new CacheOptions { Directory = parsed.GetValue(cache) },
         UserAgent = "admissionguard/" + VersionCommand.Version,
     };
 
-    private List<RegistryHostOptions> Hosts(ParseResult parsed)
+    private IReadOnlyList<RegistryHostOptions> Hosts(ParseResult parsed)
     {
-        var named = new Dictionary<string, RegistryHostOptions>(StringComparer.OrdinalIgnoreCase);
+        var named = new RegistryHosts();
         foreach (var host in parsed.GetValue(plainHttp) ?? [])
-            named[host] = Of(host) with { PlainHttp = true };
-        foreach (var (host, file) in (parsed.GetValue(authority) ?? []).Select(text => Pair(text, "--registry-ca")))
-            named[host] = Of(host) with { CertificateAuthorityPem = File.ReadAllText(file) };
-        foreach (var (host, service) in (parsed.GetValue(realm) ?? []).Select(text => Pair(text, "--token-realm")))
-            named[host] = Of(host) with { TokenRealms = [.. Of(host).TokenRealms, service] };
-        return [.. named.Values];
-
-        RegistryHostOptions Of(string host) => named.GetValueOrDefault(host) ?? new RegistryHostOptions(host);
-    }
-
-    private static EvidenceRepository Repository(string text)
-    {
-        var (prefix, repository) = text.Contains('=', StringComparison.Ordinal) ? Pair(text, "--evidence-repository") : ("", text);
-        return RepositoryName.TryParse(repository, out var name, out var error) ? new EvidenceRepository(prefix, name) : throw new FormatException($"--evidence-repository {text}: {error}");
-    }
-
-    private static (string Left, string Right) Pair(string text, string option)
-    {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && equals < text.Length - 1 ? (text[..equals], text[(equals + 1)..]) : throw new FormatException($"{option} takes LEFT=RIGHT, not {text}");
+            named.Edit(host, h => h with { PlainHttp = true });
+        foreach (var (host, file) in (parsed.GetValue(authority) ?? []).Select(text => RegistryText.Pair(text, "--registry-ca")))
+            named.Edit(host, h => h with { CertificateAuthorityPem = File.ReadAllText(file) });
+        foreach (var (host, service) in (parsed.GetValue(realm) ?? []).Select(text => RegistryText.Pair(text, "--token-realm")))
+            named.Edit(host, h => h with { TokenRealms = [.. h.TokenRealms, service] });
+        return named.All;
     }
 }

@@ -78,14 +78,9 @@ internal static class VerifyCommand
                 return await ComplainAsync(complaints, mistakes.Select(e => e.ToString())).ConfigureAwait(false);
 
             // 3. The verdict, by the webhook's own code.
-            using var reviewing = Reviewing.Create(
-                new PolicySource(snapshot),
-                await registry.IdentitiesAsync(parsed, cancellationToken).ConfigureAwait(false),
-                layout,
-                layout is null ? await registry.OptionsAsync(parsed, host, cancellationToken).ConfigureAwait(false) : new RegistryOptions(),
-                new ReviewOptions { ImageBudget = TimeSpan.FromSeconds(parsed.GetValue(timeout)) },
-                NullLoggerFactory.Instance,
-                time);
+            using var reviewing = await TryCreateAsync().ConfigureAwait(false);
+            if (reviewing is null)
+                return ExitCode.Undecided;
             var verdict = (await reviewing.Reviewer.ReviewAsync(request, cancellationToken).ConfigureAwait(false)).Images[0];
             if (layout is not null)
                 verdict = layout.Rename(verdict, text);
@@ -93,6 +88,26 @@ internal static class VerifyCommand
             // 4. The answer.
             await VerdictOutput.WriteAsync(parsed.InvocationConfiguration.Output, verdict, snapshot.Version, parsed.GetValue(output)).ConfigureAwait(false);
             return VerdictOutput.ExitCodeOf(verdict);
+
+            async Task<Reviewing?> TryCreateAsync()
+            {
+                try
+                {
+                    return Reviewing.Create(
+                        new PolicySource(snapshot),
+                        await registry.IdentitiesAsync(parsed, cancellationToken).ConfigureAwait(false),
+                        layout,
+                        layout is null ? await registry.OptionsAsync(parsed, host, cancellationToken).ConfigureAwait(false) : new RegistryOptions(),
+                        new ReviewOptions { ImageBudget = TimeSpan.FromSeconds(parsed.GetValue(timeout)) },
+                        NullLoggerFactory.Instance,
+                        time);
+                }
+                catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+                {
+                    await complaints.WriteLineAsync(wrong.Message).ConfigureAwait(false);
+                    return null;
+                }
+            }
         });
         return command;
     }
