@@ -165,8 +165,8 @@ seccompProfile: {type: RuntimeDefault}
 
 {{/* What is left to check by hand, since a schema cannot say it. */}}
 {{- define "admissionguard.check" -}}
-{{- if and (eq .Values.certificates.mode "Provided") (or (not .Values.certificates.secretName) (not .Values.certificates.caBundle)) }}
-{{- fail "certificates.mode=Provided needs certificates.secretName (a kubernetes.io/tls Secret in the release's namespace) and certificates.caBundle (PEM of the authority that signed it)" }}
+{{- if and (eq .Values.certificates.mode "Provided") (not .Values.certificates.secretName) }}
+{{- fail "certificates.mode=Provided needs certificates.secretName: a Secret of type kubernetes.io/tls in the release's namespace, with ca.crt beside tls.crt and tls.key" }}
 {{- end }}
 {{- if and (eq .Values.certificates.mode "CertManager") (not (.Capabilities.APIVersions.Has "cert-manager.io/v1")) (lookup "v1" "Namespace" "" "kube-system") }}
 {{- fail "certificates.mode=CertManager needs cert-manager: the cluster does not serve cert-manager.io/v1" }}
