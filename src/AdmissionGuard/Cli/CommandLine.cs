@@ -16,6 +16,7 @@ internal static class CommandLine
         KindsCommand.Create(),
         TufCommand.Create(),
         VerifyBundleCommand.Create(),
+        HealthCommand.Create(),
         VersionCommand.Create(),
     };
 
