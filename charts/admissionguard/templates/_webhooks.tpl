@@ -50,7 +50,7 @@ matchExpressions:
   - {apiGroups: [batch], apiVersions: [v1, v1beta1], operations: [CREATE, UPDATE], resources: [cronjobs], scope: Namespaced}
   {{- range $file, $text := .Values.extractors }}
   {{- range ($text | fromYaml).extractors }}
-  - {apiGroups: [{{ .group | quote }}], apiVersions: {{ default (list "*") .versions | toJson }}, operations: [CREATE, UPDATE], resources: [{{ .resource }}], scope: "*"}
+  - {apiGroups: [{{ .group | quote }}], apiVersions: {{ default (list "*") .versions | toJson }}, operations: [CREATE, UPDATE], resources: [{{ .resource }}], scope: {{ if eq .namespaced false }}Cluster{{ else }}Namespaced{{ end }}}
   {{- end }}
   {{- end }}
 # Our own kinds are checked on apply. It fails open, so that a policy can always be repaired.

@@ -10,15 +10,22 @@ internal static class HealthCommand
 
     public static Command Create()
     {
-        var urls = new Argument<Uri[]>("urls") { Description = "Where /readyz is, as in http://admissionguard-webhook:8080/readyz.", Arity = ArgumentArity.OneOrMore };
+        var urls = new Argument<string[]>("urls") { Description = "Where /readyz is, as in http://admissionguard-webhook:8080/readyz.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("health", "Ask whether servers are ready, and print what they say.") { urls };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var addresses = parsed.GetRequiredValue(urls).Select(Address).ToList();
+            if (addresses.Contains(null))
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync("health takes addresses, as in http://admissionguard-webhook:8080/readyz").ConfigureAwait(false);
+                return ExitCode.Undecided;
+            }
+
             // The user named the addresses, on his own network: the guard of registries' addresses has no part in it.
             using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
             using var invoker = new HttpMessageInvoker(handler);
             var code = ExitCode.Admitted;
-            foreach (var url in parsed.GetRequiredValue(urls))
+            foreach (var url in addresses.OfType<Uri>())
             {
                 var (ready, says) = await AskAsync(invoker, url, cancellationToken).ConfigureAwait(false);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync($"{url}: {says.TrimEnd()}").ConfigureAwait(false);
@@ -30,6 +37,9 @@ internal static class HealthCommand
         });
         return command;
     }
+
+    private static Uri? Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) ? url : null;
 
     private static async Task<(bool Ready, string Says)> AskAsync(HttpMessageInvoker invoker, Uri url, CancellationToken cancellationToken)
     {

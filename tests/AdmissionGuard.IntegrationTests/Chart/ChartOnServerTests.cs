@@ -46,17 +46,21 @@ public sealed class ChartOnServerTests(ClusterFixture clusters)
             }
         }
 
+        // No node runs anything here: the webhook is as absent as can be. An install that never comes up stops nothing.
         (await InstallAsync()).Succeeded();
+        await Eventually.TrueAsync(async () => (await PodsAsync()).Count == 4, TimeSpan.FromSeconds(60), Cancellation);
+        await CreatePodAsync("default", admitted: true);
 
-        // No node runs anything here: the webhook is as absent as can be.
-        await Eventually.TrueAsync(async () => (await PodsAsync()).Count(name => name.StartsWith("pod/admissionguard-", StringComparison.Ordinal)) == 4, TimeSpan.FromSeconds(60), Cancellation);
+        // Configured and absent, it refuses others, and its own Pods and those of the system start all the same.
+        await helm.RunAsync("upgrade", "admissionguard", HelmChart.Folder, "--namespace", Namespace, "--set", "operator.webhookDrift=Report");
         await CreatePodAsync("kube-system", admitted: true);
         await CreatePodAsync("default", admitted: false);
+        var before = await PodsAsync();
         await cluster.KubectlAsync("delete", "pod", "--all", "-n", Namespace, "--wait=false");
-        await Eventually.TrueAsync(async () => (await PodsAsync()).Count == 4, TimeSpan.FromSeconds(60), Cancellation);
+        await Eventually.TrueAsync(async () => (await PodsAsync()).Except(before).Count() >= 4, TimeSpan.FromSeconds(60), Cancellation);
 
         // An upgrade and the removal leave nothing that stops Pods.
-        await helm.RunAsync("upgrade", "admissionguard", HelmChart.Folder, "--namespace", Namespace, "--set", "webhook.replicas=3");
+        await helm.RunAsync("upgrade", "admissionguard", HelmChart.Folder, "--namespace", Namespace, "--set", "operator.webhookDrift=Report,webhook.replicas=3");
         Assert.Equal("3", await cluster.KubectlAsync("get", "deployment", "admissionguard-webhook", "-n", Namespace, "-o", "jsonpath={.spec.replicas}"));
         await helm.RunAsync("uninstall", "admissionguard", "--namespace", Namespace);
         await CreatePodAsync("default", admitted: true);
@@ -69,7 +73,7 @@ public sealed class ChartOnServerTests(ClusterFixture clusters)
 
         async Task CreatePodAsync(string ns, bool admitted)
         {
-            var result = await cluster.TryApplyAsync($"apiVersion: v1\nkind: Pod\nmetadata: {"{"}name: probe, namespace: {ns}{"}"}\nspec: {"{"}containers: [{"{"}name: c, image: registry.example/app:v1{"}"}]{"}"}", Cancellation);
+            var result = await cluster.TryApplyAsync($"apiVersion: v1\nkind: Pod\nmetadata: {"{"}name: probe-{Guid.NewGuid():N}, namespace: {ns}{"}"}\nspec: {"{"}containers: [{"{"}name: c, image: registry.example/app:v1{"}"}]{"}"}", Cancellation);
             Assert.Equal(admitted, result.ExitCode == 0);
             if (!admitted)
                 Assert.Contains("images.admissionguard.dev", result.Error, StringComparison.Ordinal);

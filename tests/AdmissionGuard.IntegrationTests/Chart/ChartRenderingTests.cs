@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AdmissionGuard.Admission;
 using AdmissionGuard.Admission.Extraction;
+using AdmissionGuard.Cli;
+using AdmissionGuard.Operator.Webhooks;
 using AdmissionGuard.TestSupport.Testbed;
 using k8s;
 using k8s.Models;
@@ -82,23 +84,77 @@ public sealed class ChartRenderingTests
     [Fact]
     public async Task The_webhook_is_sent_what_the_program_knows_to_hold_images()
     {
-        var objects = HelmChart.Objects(await HelmChart.RenderAsync(Newest, [], Cancellation));
-        var webhook = Assert.Single(Assert.Single(objects.OfType<V1ValidatingWebhookConfiguration>()).Webhooks, hook => hook.Name == WebhookConfiguration.WebhookName);
+        var webhooks = await WantedAsync([]);
+        var (expected, images) = (WebhookConfiguration.Validating("", new(), BuiltInShapes.All, ["admissionguard-system", "kube-system"]).Webhooks[0], webhooks[WebhookConfiguration.WebhookName]);
+        Assert.Equal(TextsOf(expected.Rules), TextsOf(images.Rules));
         Assert.Equal(
-            WebhookConfiguration.Rules(BuiltInShapes.All).Select(rule => KubernetesJson.Serialize(rule)).Order(StringComparer.Ordinal),
-            webhook.Rules.Select(rule => KubernetesJson.Serialize(rule)).Order(StringComparer.Ordinal));
-        Assert.Equal(("Fail", "Equivalent", "NoneOnDryRun", WebhookConfiguration.TimeoutSeconds), (webhook.FailurePolicy, webhook.MatchPolicy, webhook.SideEffects, webhook.TimeoutSeconds));
-        var excluded = Assert.Single(webhook.NamespaceSelector.MatchExpressions);
-        Assert.Equal(("kubernetes.io/metadata.name", "NotIn"), (excluded.Key, excluded.OperatorProperty));
-        Assert.Equal(["admissionguard-system", "kube-system"], excluded.Values);
+            (expected.FailurePolicy, expected.MatchPolicy, expected.SideEffects, expected.TimeoutSeconds, KubernetesJson.Serialize(expected.NamespaceSelector)),
+            (images.FailurePolicy, images.MatchPolicy, images.SideEffects, images.TimeoutSeconds, KubernetesJson.Serialize(images.NamespaceSelector)));
+        Assert.Equal(("/validate", "admissionguard-webhook", "admissionguard-system"), (images.ClientConfig.Service.Path, images.ClientConfig.Service.Name, images.ClientConfig.Service.NamespaceProperty));
+
+        var (ofKinds, policies) = (WebhookConfiguration.OwnKinds(new()), webhooks[WebhookConfiguration.PolicyWebhookName]);
+        Assert.Equal(TextsOf(ofKinds.Rules), TextsOf(policies.Rules));
+        Assert.Equal((ofKinds.FailurePolicy, ofKinds.SideEffects), (policies.FailurePolicy, policies.SideEffects));
+
+        static IEnumerable<string> TextsOf(IEnumerable<V1RuleWithOperations> rules) => rules.Select(rule => KubernetesJson.Serialize(rule)).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Further_kinds_are_sent_where_an_extractor_knows_them()
+    {
+        var webhooks = await WantedAsync(["--values", HelmChart.ValuesOf("pinning.yaml")]);
+        Assert.Contains(webhooks[WebhookConfiguration.WebhookName].Rules, rule => rule.ApiGroups is ["argoproj.io"] && rule.Resources is ["rollouts"]);
     }
 
     [Fact]
     public async Task Its_own_namespace_is_left_out_whatever_the_values_say()
     {
-        var objects = HelmChart.Objects(await HelmChart.RenderAsync(Newest, ["--set", "excludedNamespaces=null"], Cancellation));
-        var webhook = Assert.Single(objects.OfType<V1ValidatingWebhookConfiguration>()).Webhooks[0];
-        Assert.Equal(["admissionguard-system"], Assert.Single(webhook.NamespaceSelector.MatchExpressions).Values);
+        var webhooks = await WantedAsync(["--set", "excludedNamespaces=null"]);
+        Assert.Equal(["admissionguard-system"], Assert.Single(webhooks[WebhookConfiguration.WebhookName].NamespaceSelector.MatchExpressions).Values);
+    }
+
+    [Fact]
+    public async Task Rights_are_those_that_the_program_is_tested_with_but_one()
+    {
+        var chart = HelmChart.Objects(await HelmChart.RenderAsync(Newest, [], Cancellation));
+        var tested = Directory.EnumerateFiles(Checkout.PathOf("config", "rbac"), "*.yaml").SelectMany(file => HelmChart.Objects(File.ReadAllText(file))).ToList();
+        foreach (var component in (string[])["admissionguard-webhook", "admissionguard-operator"])
+        {
+            Assert.Equal(RulesOf(tested.OfType<V1Role>().Single(role => role.Metadata.Name == component).Rules), RulesOf(chart.OfType<V1Role>().Single(role => role.Metadata.Name == component).Rules));
+
+            // The release owns the webhook configurations: what uninstalling removes must stay removed.
+            Assert.Equal(
+                RulesOf(tested.OfType<V1ClusterRole>().Single(role => role.Metadata.Name == component).Rules.Where(rule => rule.ApiGroups is not ["admissionregistration.k8s.io"] || rule.Verbs is not ["create"])),
+                RulesOf(chart.OfType<V1ClusterRole>().Single(role => role.Metadata.Name == component).Rules));
+        }
+
+        var strict = HelmChart.Objects(await HelmChart.RenderAsync(Newest, ["--values", HelmChart.ValuesOf("strict.yaml")], Cancellation));
+        Assert.Equal(
+            RulesOf(tested.OfType<V1ClusterRole>().Single(role => role.Metadata.Name == "admissionguard-workload-secrets").Rules),
+            RulesOf(strict.OfType<V1ClusterRole>().Single(role => role.Metadata.Name == "admissionguard-workload-secrets").Rules));
+        Assert.Equal(["payments", "shop"], strict.OfType<V1RoleBinding>().Where(binding => binding.RoleRef.Name == "admissionguard-workload-secrets").Select(binding => binding.Metadata.NamespaceProperty));
+
+        static IEnumerable<string> RulesOf(IEnumerable<V1PolicyRule> rules) => rules.Select(rule => KubernetesJson.Serialize(rule)).Order(StringComparer.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public async Task The_program_takes_its_arguments(string variant)
+    {
+        var objects = HelmChart.Objects(await HelmChart.RenderAsync(Newest, ["--values", HelmChart.ValuesOf(variant)], Cancellation));
+        foreach (var deployment in objects.OfType<V1Deployment>())
+        {
+            var arguments = deployment.Spec.Template.Spec.Containers[0].Args;
+            var parsed = CommandLine.Create().Parse([.. arguments]);
+            Assert.True(parsed.Errors.Count == 0, $"{deployment.Metadata.Name} {string.Join(' ', arguments)}: {string.Join("; ", parsed.Errors)}");
+        }
+    }
+
+    private static async Task<Dictionary<string, V1ValidatingWebhook>> WantedAsync(IEnumerable<string> arguments)
+    {
+        var objects = HelmChart.Objects(await HelmChart.RenderAsync(Newest, arguments, Cancellation));
+        var wanted = objects.OfType<V1ConfigMap>().Single(map => map.Metadata.Name == "admissionguard-webhooks").Data["webhooks.yaml"];
+        Assert.NotEmpty(DesiredWebhook.Parse(wanted));
+        return HelmChart.Objects(wanted).OfType<V1ValidatingWebhookConfiguration>().Single().Webhooks.ToDictionary(webhook => webhook.Name, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,5 @@
 using System.Globalization;
 using AdmissionGuard.Cli;
-using AdmissionGuard.Review;
-using AdmissionGuard.Serving;
 using AdmissionGuard.TestSupport.Admission;
 
 namespace AdmissionGuard.Tests.Cli;
@@ -34,6 +32,17 @@ public sealed class HealthCommandTests
         var (code, output) = await RunAsync(url, "http://127.0.0.1:1/readyz");
         Assert.Equal(1, code);
         Assert.Contains("http://127.0.0.1:1/readyz: ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/readyz")]
+    [InlineData("admissionguard-webhook:8080/readyz")]
+    [InlineData("http://$(HOST):8080/readyz")]
+    public async Task What_is_no_address_is_a_mistake(string text)
+    {
+        var (code, output) = await RunAsync(text);
+        Assert.Equal(2, code);
+        Assert.Contains("takes addresses", output, StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] urls)
