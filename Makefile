@@ -4,7 +4,9 @@ export DOTNET_NOLOGO = 1
 
 FUZZ_SECONDS ?= 600
 
-.PHONY: build build-product demo fuzz fuzz-smoke test testbed
+REGISTRY ?= localhost:5000
+
+.PHONY: build build-product demo e2e fuzz fuzz-smoke generate image test testbed
 
 # Everything that the tests need, kept in a cache outside the checkout: minutes the first time, then seconds.
 testbed:
@@ -31,3 +33,18 @@ fuzz:
 # The short form for CI.
 fuzz-smoke:
 	@eng/stage fuzz-smoke eng/fuzz 60
+
+# The image, without Docker, in a registry: make image REGISTRY=HOST:PORT, and BASE_IMAGE=stand-in where no public one is reached.
+image:
+	@eng/stage image eng/image/publish $(REGISTRY)
+
+# The chart on a real node of this machine, and the journeys of its users; needs root. The transcript is artifacts/e2e/transcript.md.
+e2e:
+	@eng/stage testbed eng/testbed/setup --node
+	@eng/stage e2e eng/e2e/run
+
+# Everything in the repository that is made from something else: CRDs, what the chart renders, the reference.
+generate: build-product
+	@dotnet run --project eng/crds -- crds
+	@eng/chart/render
+	@node eng/docs/reference.mjs src/AdmissionGuard/bin/$(CONFIGURATION)/net10.0/admissionguard

@@ -1,0 +1,146 @@
+using System.Text.RegularExpressions;
+using AdmissionGuard.Cli;
+using AdmissionGuard.IntegrationTests.Chart;
+using AdmissionGuard.TestSupport.Product;
+using AdmissionGuard.TestSupport.Testbed;
+
+namespace AdmissionGuard.IntegrationTests.Documentation;
+
+/// <summary>
+/// What the documents tell people to type is right: our own commands are parsed by the program, helm renders with the same
+/// values, kubectl's options and files exist, links lead somewhere. The end-to-end journeys run what needs a whole node.
+/// </summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string[] Known = ["admissionguard", "helm", "kubectl", "make", "docker", "dotnet"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_command_is_of_a_tool_whose_commands_are_checked()
+    {
+        Assert.True(DocumentedCommand.All.Count > 30, $"only {DocumentedCommand.All.Count} commands");
+        Assert.All(DocumentedCommand.All, command => Assert.True(Known.Contains(command.Words[0]), $"{command}"));
+    }
+
+    [Fact]
+    public void The_program_takes_its_commands()
+    {
+        foreach (var command in Of("admissionguard"))
+        {
+            var parsed = CommandLine.Create().Parse([.. command.Words.Skip(1)]);
+            Assert.True(parsed.Errors.Count == 0, $"{command}: {string.Join("; ", parsed.Errors)}");
+            FilesExist(command, "--policy", "--policies", "--extractors");
+        }
+    }
+
+    [Fact]
+    public async Task Helm_renders_with_what_its_commands_say()
+    {
+        foreach (var command in Of("helm").Where(command => command.Words[1] is "install" or "upgrade"))
+        {
+            Assert.Equal("charts/admissionguard", command.Words[3]);
+            var values = new List<string>();
+            for (var i = 4; i < command.Words.Count; i++)
+            {
+                if (command.Words[i] is "--values" or "--set")
+                    values.AddRange([command.Words[i], command.Words[i] == "--set" ? command.Words[i + 1] : Checkout.PathOf(command.Words[i + 1])]);
+            }
+
+            var rendered = await HelmChart.TryRenderAsync("1.36.0", values, Cancellation);
+            Assert.True(rendered.ExitCode == 0, $"{command}: {rendered.Error}");
+        }
+
+        foreach (var command in Of("helm"))
+            await OptionsExistAsync(Tools.Helm, command, 2);
+    }
+
+    [Fact]
+    public async Task Kubectl_knows_its_options_and_the_files_are_there()
+    {
+        var kubectl = new Tool(TestbedCache.Tool("kubectl"));
+        foreach (var command in Of("kubectl"))
+        {
+            await OptionsExistAsync(kubectl, command, 1);
+            FilesExist(command, "-f", "-k", "--filename", "--kustomize");
+        }
+    }
+
+    [Fact]
+    public async Task Make_has_the_targets()
+    {
+        var makefile = await File.ReadAllTextAsync(Checkout.PathOf("Makefile"), Cancellation);
+        foreach (var command in Of("make"))
+        {
+            foreach (var target in command.Words.Skip(1).Where(word => !word.Contains('=', StringComparison.Ordinal)))
+                Assert.True(makefile.Contains($"\n{target}:", StringComparison.Ordinal), $"{command}: there is no target {target}");
+        }
+    }
+
+    [Fact]
+    public async Task Links_lead_somewhere()
+    {
+        foreach (var document in DocumentedCommand.Documents)
+        {
+            var folder = Path.GetDirectoryName(Checkout.PathOf(document))!;
+            foreach (Match link in Link().Matches(await File.ReadAllTextAsync(Checkout.PathOf(document), Cancellation)))
+            {
+                var target = link.Groups[1].Value;
+                if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith('#'))
+                    continue;
+                var path = Path.Combine(folder, target.Split('#')[0]);
+                Assert.True(File.Exists(path) || Directory.Exists(path), $"{document} links to {target}, which is not there");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_reference_is_what_the_program_and_its_schemas_say()
+    {
+        var folder = Directory.CreateTempSubdirectory("admissionguard-reference-").FullName;
+        try
+        {
+            await Tools.Node.RunAsync(Checkout.PathOf("eng", "docs", "reference.mjs"), ProductBinary.Path, folder);
+            foreach (var name in (string[])["kinds.md", "values.md", "cli.md"])
+            {
+                Assert.True(
+                    await File.ReadAllTextAsync(Path.Combine(folder, name), Cancellation) == await File.ReadAllTextAsync(Checkout.PathOf("docs", "reference", name), Cancellation),
+                    $"docs/reference/{name} is out of date: run make generate");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static IEnumerable<DocumentedCommand> Of(string tool) => DocumentedCommand.All.Where(command => command.Words[0] == tool);
+
+    private static void FilesExist(DocumentedCommand command, params string[] options)
+    {
+        for (var i = 1; i + 1 < command.Words.Count; i++)
+        {
+            if (!options.Contains(command.Words[i]) || !command.Words[i + 1].Contains('/', StringComparison.Ordinal))
+                continue;
+            var path = Checkout.PathOf(command.Words[i + 1]);
+            Assert.True(File.Exists(path) || Directory.Exists(path), $"{command}: {command.Words[i + 1]} is not there");
+        }
+    }
+
+    private static async Task OptionsExistAsync(Tool tool, DocumentedCommand command, int verbs)
+    {
+        var verb = command.Words.Skip(1).Where((word, i) => !word.StartsWith('-') && !(i > 0 && command.Words[i].StartsWith("--namespace", StringComparison.Ordinal))).First();
+        string[] path = verb is "rollout" or "create" or "auth" ? [verb, .. command.Words.SkipWhile(word => word != verb).Skip(1).Take(1)] : [verb];
+        var help = await tool.TryRunAsync([.. path, "--help"], cancellationToken: Cancellation);
+        Assert.True(help.ExitCode == 0, $"{command}: {help.Error}");
+        var global = await tool.TryRunAsync(verbs == 1 ? ["options"] : ["--help"], cancellationToken: Cancellation);
+        foreach (var option in command.Words.Where(word => word.StartsWith('-') && word.Length > 1).Select(word => word.Split('=')[0]))
+        {
+            var known = $"{help.Output}\n{global.Output}";
+            Assert.True(Regex.IsMatch(known, $@"(?m)(^|[\s,]){Regex.Escape(option)}([\s,=]|$)", RegexOptions.CultureInvariant), $"{command}: {string.Join(' ', path)} has no {option}");
+        }
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Link();
+}
