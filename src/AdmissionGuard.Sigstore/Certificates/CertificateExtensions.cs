@@ -36,7 +36,7 @@ internal sealed class CertificateExtensions
     /// <summary>The values of Fulcio's extensions by last arc (1.3.6.1.4.1.57264.1.<i>n</i>).</summary>
     public Dictionary<int, ReadOnlyMemory<byte>> Fulcio { get; } = [];
 
-    /// <summary>Whether a critical extension is there that nothing here understands (threat S23).</summary>
+    /// <summary>Whether an extension is there that nothing here understands and that must not be passed over (threat S23).</summary>
     public bool HasUnknownCritical { get; set; }
 
     /// <summary>Whether the certificate may be used for the purpose: one without extended key usages may not.</summary>

@@ -94,7 +94,9 @@ internal static class CertificateExtensionsReader
         if (oid.Length == Oids.FulcioArc.Length + 1 && oid.StartsWith(Oids.FulcioArc))
             extensions.Fulcio[oid[^1]] = value;
         else
-            extensions.HasUnknownCritical |= critical;
+            // "Applications conforming to this profile MUST be able to process name constraints" (RFC 5280, section
+            // 4.2.1.10): nothing here does, and to pass over them would widen what the authority may issue.
+            extensions.HasUnknownCritical |= critical || oid.SequenceEqual(Oids.NameConstraints);
         return true;
     }
 

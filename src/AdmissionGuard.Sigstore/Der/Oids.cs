@@ -29,6 +29,7 @@ internal static class Oids
     public static ReadOnlySpan<byte> KeyUsage => [0x55, 0x1D, 0x0F];
     public static ReadOnlySpan<byte> SubjectAlternativeName => [0x55, 0x1D, 0x11];
     public static ReadOnlySpan<byte> BasicConstraints => [0x55, 0x1D, 0x13];
+    public static ReadOnlySpan<byte> NameConstraints => [0x55, 0x1D, 0x1E];
     public static ReadOnlySpan<byte> AuthorityKeyIdentifier => [0x55, 0x1D, 0x23];
     public static ReadOnlySpan<byte> ExtendedKeyUsage => [0x55, 0x1D, 0x25];
     public static ReadOnlySpan<byte> CodeSigning => [0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x03];

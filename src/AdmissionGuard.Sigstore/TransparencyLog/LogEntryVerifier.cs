@@ -65,7 +65,7 @@ internal static class LogEntryVerifier
         if (isRekorV2 && (log.Origin.Length == 0 || checkpoint.Origin != log.Origin))
             return false;
         var scheme = SignatureSchemes.ForLog(log.Key.Algorithm);
-        var hint = log.KeyId.Span[..Math.Min(log.KeyId.Length, NoteSignature.HintBytes)];
+        var hint = log.CheckpointKeyId.Span[..Math.Min(log.CheckpointKeyId.Length, NoteSignature.HintBytes)];
         foreach (var signature in checkpoint.Signatures)
         {
             var isNamed = isRekorV2 ? signature.Name == log.Origin : checkpoint.Origin.StartsWith(signature.Name + " - ", StringComparison.Ordinal);

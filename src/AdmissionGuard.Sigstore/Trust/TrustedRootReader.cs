@@ -72,7 +72,7 @@ internal sealed class TrustedRootReader
 
     private LogAuthority? ReadLog(JsonElement element, string path)
     {
-        var log = new ProtoMessage(element, path, problems, ["baseUrl", "hashAlgorithm", "publicKey", "logId"], ignoreUnknown: true);
+        var log = new ProtoMessage(element, path, problems, ["baseUrl", "hashAlgorithm", "publicKey", "logId", "checkpointKeyId"], ignoreUnknown: true);
         if (log.Message("publicKey", ["rawBytes", "keyDetails", "validFor"], ignoreUnknown: true) is not { } keyMessage
             || log.Message("logId", ["keyId"], ignoreUnknown: true) is not { } id)
         {
@@ -95,7 +95,12 @@ internal sealed class TrustedRootReader
         }
 
         var baseUrl = log.Text("baseUrl");
-        return new LogAuthority(keyId, key, window, baseUrl, Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) ? uri.Host : "");
+        // "if not set, assume log_id equals checkpoint_key_id" (sigstore_trustroot.proto, TransparencyLogInstance).
+        var checkpointKeyId = log.Message("checkpointKeyId", ["keyId"], ignoreUnknown: true)?.Bytes("keyId") ?? default;
+        return new LogAuthority(keyId, key, window, baseUrl, Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) ? uri.Host : "")
+        {
+            CheckpointKeyId = checkpointKeyId.IsEmpty ? keyId : checkpointKeyId,
+        };
     }
 
     private List<IssuingAuthority>? ReadCertificateAuthority(JsonElement element, string path)

@@ -10,6 +10,7 @@ internal static class ArtifactReader
     // Up to this size an artifact is kept, for pure Ed25519, which signs bytes and not a digest; larger ones are hashed as they stream by.
     private const long MaxKeptBytes = 64L * 1024 * 1024;
     private const int BufferBytes = 256 * 1024;
+    private static readonly string[] Algorithms = ["sha256:", "sha384:", "sha512:"];
 
     /// <summary>Takes a digest as it stands, or hashes a file.</summary>
     /// <param name="artifact">A digest as in <c>sha256:…</c>, else a file's path.</param>
@@ -17,7 +18,7 @@ internal static class ArtifactReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<(ArtifactSubject? Subject, string? Error)> ReadAsync(string artifact, CancellationToken cancellation)
     {
-        if (artifact.StartsWith("sha256:", StringComparison.Ordinal) && !File.Exists(artifact))
+        if (Algorithms.Any(algorithm => artifact.StartsWith(algorithm, StringComparison.Ordinal)) && !File.Exists(artifact))
         {
             try
             {
@@ -25,7 +26,7 @@ internal static class ArtifactReader
             }
             catch (ArgumentException)
             {
-                return (null, $"\"{artifact}\" is neither a file nor sha256: and 64 lower-case hex digits");
+                return (null, $"\"{artifact}\" is neither a file nor a digest: sha256:, sha384: or sha512: and its lower-case hex digits");
             }
         }
 

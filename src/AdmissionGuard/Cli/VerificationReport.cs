@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AdmissionGuard.Policy.Verdicts;
 using AdmissionGuard.Sigstore.Facts;
 
 namespace AdmissionGuard.Cli;
@@ -11,26 +12,31 @@ internal static class VerificationReport
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A few lines.</summary>
+    // An identity is shown whole, however long it is: what is cut off might be what differs.
+    private const int LineLength = 16 * 1024;
+
+    /// <summary>A few lines, in which nothing that others wrote can move the cursor, end a line or look like something else.</summary>
     public static string ToText(VerificationResult result)
     {
         if (!result.IsVerified)
-            return $"refused: {result.Failure}";
+            return "refused: " + Show(result.Failure.ToString());
         var evidence = result.Evidence;
         var text = new StringBuilder("verified: signed by ").Append(evidence.Signer switch
         {
-            CertificateSigner c => $"{c.Subject} (issuer {c.Issuer})",
+            CertificateSigner c => $"{Show(c.Subject)} (issuer {Show(c.Issuer)})",
             KeySigner k => $"key sha256:{k.KeyFingerprint}",
-            var other => other.DistinctId,
+            var other => Show(other.DistinctId),
         });
         foreach (var time in evidence.Times)
-            text.AppendLine().Append($"  at {time.Time:O}, proven by {(time.Source == TimeSource.TransparencyLog ? "log" : "timestamp authority")} {time.Authority}");
+            text.AppendLine().Append($"  at {time.Time:O}, proven by {(time.Source == TimeSource.TransparencyLog ? "log" : "timestamp authority")} {Show(time.Authority)}");
         foreach (var entry in evidence.LogEntries)
             text.AppendLine().Append($"  logged as {entry.Kind} at index {entry.LogIndex} of log {entry.LogId}");
         if (evidence.Content is VerifiedStatement statement)
-            text.AppendLine().Append($"  statement of type {statement.PredicateType}");
+            text.AppendLine().Append($"  statement of type {Show(statement.PredicateType)}");
         return text.ToString();
     }
+
+    private static string Show(string text) => UntrustedText.Show(text, LineLength);
 
     /// <summary>One JSON object.</summary>
     public static string ToJson(VerificationResult result)

@@ -47,6 +47,12 @@ internal static class VerifyBundleCommand
         DefaultValueFactory = _ => VerificationOptions.Default.MinimumTimestamps,
     };
 
+    private static readonly Option<int> CertificateTimestamps = new("--certificate-timestamps")
+    {
+        Description = "How many certificate-transparency logs must have promised the certificate; 0 for instances that have none.",
+        DefaultValueFactory = _ => VerificationOptions.Default.MinimumCertificateTimestamps,
+    };
+
     private static readonly Option<bool> RequireInclusionProof = new("--require-inclusion-proof")
     {
         Description = "A log entry counts only with a proof of inclusion, not with the log's promise alone.",
@@ -60,7 +66,8 @@ internal static class VerifyBundleCommand
     {
         var command = new Command("verify-bundle", "Verify a Sigstore bundle for an artifact, offline.")
         {
-            Bundle, Identity, IdentityPattern, Issuer, IssuerPattern, Key, TrustedRoot, Staging, LogEntries, Timestamps, RequireInclusionProof, Output, Artifact,
+            Bundle, Identity, IdentityPattern, Issuer, IssuerPattern, Key, TrustedRoot, Staging, LogEntries, Timestamps, CertificateTimestamps,
+            RequireInclusionProof, Output, Artifact,
         };
         Output.AcceptOnlyFromAmong("text", "json");
         command.Validators.Add(DemandSigner);
@@ -76,8 +83,12 @@ internal static class VerifyBundleCommand
         var issuer = (Given(Issuer) ? 1 : 0) + (Given(IssuerPattern) ? 1 : 0);
         if (Given(Key) ? identity + issuer > 0 : identity != 1 || issuer != 1)
             result.AddError("Give either --key, or one --certificate-identity and one --certificate-oidc-issuer (or their -regexp forms).");
-        if (result.GetValue(LogEntries) < 0 || result.GetValue(Timestamps) < 0)
-            result.AddError("--log-entries and --timestamps must not be negative.");
+        foreach (var threshold in (Option<int>[])[LogEntries, Timestamps, CertificateTimestamps])
+        {
+            if (result.GetValue(threshold) < 0)
+                result.AddError($"{threshold.Name} must not be negative.");
+        }
+
         DemandExpression(result, IdentityPattern);
         DemandExpression(result, IssuerPattern);
     }
@@ -110,6 +121,7 @@ internal static class VerifyBundleCommand
             {
                 MinimumLogEntries = logEntries,
                 MinimumTimestamps = parsed.GetValue(Timestamps),
+                MinimumCertificateTimestamps = parsed.GetValue(CertificateTimestamps),
                 RequireSigningTime = logEntries > 0 || parsed.GetValue(Key) is null,
                 RequireInclusionProof = parsed.GetValue(RequireInclusionProof),
             },

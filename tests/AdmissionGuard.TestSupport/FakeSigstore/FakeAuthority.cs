@@ -37,10 +37,12 @@ public sealed class FakeAuthority
     /// <param name="from">From when it is valid.</param>
     /// <param name="until">Until when it is valid.</param>
     /// <param name="isAuthority">Whether its certificate allows it to be one.</param>
-    public FakeAuthority Issue(string commonName, FakeKey key, string purpose = "1.3.6.1.5.5.7.3.3", DateTimeOffset? from = null, DateTimeOffset? until = null, bool isAuthority = true)
+    /// <param name="more">Further extensions, whole.</param>
+    public FakeAuthority Issue(
+        string commonName, FakeKey key, string purpose = "1.3.6.1.5.5.7.3.3", DateTimeOffset? from = null, DateTimeOffset? until = null, bool isAuthority = true, IReadOnlyList<byte[]>? more = null)
     {
         var subject = Der.Name("fake.example", commonName);
-        var extensions = isAuthority ? AuthorityExtensions(key, Key, 0, purpose) : [KeyUsage(0x80), KeyId(key), AuthorityKeyId(Key)];
+        byte[][] extensions = [.. isAuthority ? AuthorityExtensions(key, Key, 0, purpose) : [KeyUsage(0x80), KeyId(key), AuthorityKeyId(Key)], .. more ?? []];
         return new FakeAuthority(subject, key, Make(subject, name, key, Key, from ?? Founded, until ?? Founded.AddYears(20), extensions));
     }
 
