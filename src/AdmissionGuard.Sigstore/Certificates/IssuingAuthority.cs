@@ -21,6 +21,7 @@ internal sealed class IssuingAuthority
         Path = path;
         this.purpose = purpose.ToArray();
         Trusted = trusted;
+        path[0].PublicKey.ExpectOften();
         Window = path.Aggregate(trusted, (window, certificate) => window.Intersect(certificate.Validity));
         defect = new Lazy<string?>(FindDefect);
     }

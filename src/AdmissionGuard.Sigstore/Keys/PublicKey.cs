@@ -62,6 +62,9 @@ public sealed class PublicKey
     public static bool TryParseDer(ReadOnlyMemory<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out PublicKey? key, out string error) =>
         SubjectPublicKeyInfoReader.TryRead(subjectPublicKeyInfo, out key, out error);
 
+    /// <summary>Tells that many signatures of this key will be checked, as of the keys of authorities.</summary>
+    internal void ExpectOften() => verifyingKey.ExpectOften();
+
     internal bool VerifyDigest(SignatureScheme scheme, ReadOnlySpan<byte> digest, ReadOnlyMemory<byte> signature) =>
         signature.Length <= EvidenceLimits.MaxSignatureBytes && verifyingKey.VerifyDigest(scheme, digest, signature);
 

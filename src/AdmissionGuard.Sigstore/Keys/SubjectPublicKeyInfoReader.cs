@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using AdmissionGuard.Sigstore.Der;
+using AdmissionGuard.Sigstore.Keys.Curves;
 
 namespace AdmissionGuard.Sigstore.Keys;
 
@@ -67,20 +68,23 @@ internal static class SubjectPublicKeyInfoReader
 
     private static (PublicKey? Key, string Error) ImportEcdsa(ReadOnlyMemory<byte> der, ReadOnlySpan<byte> oid, ReadOnlySpan<byte> point)
     {
-        KeyAlgorithm algorithm;
-        ECCurve curve;
-        int width;
-        if (oid.SequenceEqual(Oids.P256))
-            (algorithm, curve, width) = (KeyAlgorithm.EcdsaP256, ECCurve.NamedCurves.nistP256, 32);
-        else if (oid.SequenceEqual(Oids.P384))
-            (algorithm, curve, width) = (KeyAlgorithm.EcdsaP384, ECCurve.NamedCurves.nistP384, 48);
-        else if (oid.SequenceEqual(Oids.P521))
-            (algorithm, curve, width) = (KeyAlgorithm.EcdsaP521, ECCurve.NamedCurves.nistP521, 66);
-        else
+        (KeyAlgorithm Algorithm, int Width)? kind =
+            oid.SequenceEqual(Oids.P256) ? (KeyAlgorithm.EcdsaP256, 32)
+            : oid.SequenceEqual(Oids.P384) ? (KeyAlgorithm.EcdsaP384, 48)
+            : oid.SequenceEqual(Oids.P521) ? (KeyAlgorithm.EcdsaP521, 66)
+            : null;
+        if (kind is not var (algorithm, width))
             return (null, "an elliptic curve that is not supported, want P-256, P-384 or P-521");
         if (point.Length != 1 + 2 * width || point[0] != 0x04)
             return (null, "an elliptic-curve point that is not uncompressed");
-        var key = EcdsaKey.TryImport(curve, point.Slice(1, width).ToArray(), point[(1 + width)..].ToArray());
+        var x = point.Slice(1, width);
+        var y = point[(1 + width)..];
+        VerifyingKey? key = algorithm switch
+        {
+            KeyAlgorithm.EcdsaP256 => CurveKey<Field256>.TryImport(x, y),
+            KeyAlgorithm.EcdsaP384 => CurveKey<Field384>.TryImport(x, y),
+            _ => EcdsaKey.TryImport(ECCurve.NamedCurves.nistP521, x.ToArray(), y.ToArray()),
+        };
         return key is null ? (null, "a point that is not on its curve") : (new PublicKey(algorithm, der, key), "");
     }
 

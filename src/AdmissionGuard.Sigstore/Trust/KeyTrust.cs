@@ -17,6 +17,7 @@ public sealed class KeyTrust : TrustMaterial
     {
         Key = key ?? throw new ArgumentNullException(nameof(key));
         Window = window;
+        key.ExpectOften();
         Id = $"key:{key.Fingerprint}"
             + (window is { } limits ? $";window:{limits.Start.UtcTicks}-{limits.End?.UtcTicks}" : "")
             + (root is null ? "" : $";root:{root.Version}");

@@ -82,6 +82,7 @@ internal static class PemTrustReader
                 return false;
             }
 
+            key.ExpectOften();
             read.Add(new LogAuthority(key.FingerprintBytes, key, ValidityWindow.Always, "", ""));
         }
 

@@ -15,6 +15,7 @@ internal sealed class TimestampAuthority
     {
         Signer = signer;
         Issuer = issuer;
+        signer?.PublicKey.ExpectOften();
         Name = DistinguishedName.ToText((signer ?? issuer.Certificate).Subject);
         pinnedDefect = new Lazy<string?>(() => signer is null ? null : FindDefect(signer));
     }

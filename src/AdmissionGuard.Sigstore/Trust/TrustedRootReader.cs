@@ -95,6 +95,7 @@ internal sealed class TrustedRootReader
         }
 
         var baseUrl = log.Text("baseUrl");
+        key.ExpectOften();
         // "if not set, assume log_id equals checkpoint_key_id" (sigstore_trustroot.proto, TransparencyLogInstance).
         var checkpointKeyId = log.Message("checkpointKeyId", ["keyId"], ignoreUnknown: true)?.Bytes("keyId") ?? default;
         return new LogAuthority(keyId, key, window, baseUrl, Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) ? uri.Host : "")

@@ -59,6 +59,28 @@ public sealed class SoundSignatureTests
     }
 
     [Fact]
+    public void Checkpoints_may_name_a_log_by_another_id_than_its_entries_do()
+    {
+        // TransparencyLogInstance.checkpoint_key_id, which witnessed logs must have.
+        var log = Lab.Sigstore.RekorV2;
+        var signing = Lab.Signing() with { Entry = "hashedrekord/0.0.2" };
+        void NameByKey(System.Text.Json.Nodes.JsonObject named) => named["keyId"] = Convert.ToBase64String(log.Key.Id);
+        VerificationResult Verify(bool told) => Lab.Verify(
+            signing,
+            bundle => NameByKey(bundle["verificationMaterial"]!["tlogEntries"]![0]!["logId"]!.AsObject()),
+            Lab.Strict,
+            new RootTrust(Lab.Sigstore.Root(root =>
+            {
+                NameByKey(root["tlogs"]![1]!["logId"]!.AsObject());
+                if (told)
+                    root["tlogs"]![1]!["checkpointKeyId"] = new System.Text.Json.Nodes.JsonObject { ["keyId"] = Convert.ToBase64String(log.KeyId) };
+            })));
+
+        Assert.True(Verify(told: true).IsVerified, Verify(told: true).Failure?.ToString());
+        Assert.Equal(VerificationStep.LogEntry, Verify(told: false).Failure?.Step);
+    }
+
+    [Fact]
     public void Tells_who_what_and_when()
     {
         var signing = Lab.Signing();

@@ -1,0 +1,106 @@
+using System.Numerics;
+
+namespace AdmissionGuard.Sigstore.Keys.Curves;
+
+/// <summary>A curve's constants in the forms that are computed with.</summary>
+/// <typeparam name="T">The elements of its field.</typeparam>
+internal sealed class Curve<T>
+    where T : struct, IFieldElement<T>
+{
+    private readonly ulong[] prime;
+    private readonly ulong[] order;
+    private readonly ulong[] primeLessOrder;
+    private readonly T b;
+    private readonly T toMontgomery;
+    private readonly AffinePoint<T> generator;
+    private readonly Lazy<PointTable<T>> generatorTable;
+
+    /// <summary>Takes the constants.</summary>
+    public Curve(NistParameters parameters)
+    {
+        prime = Split(parameters.Prime);
+        order = Split(parameters.Order);
+        primeLessOrder = Split(parameters.Prime - parameters.Order);
+        var width = BigInteger.One << (64 * T.LimbCount);
+        T Enter(BigInteger value) => T.FromLimbs(Split(value * width % parameters.Prime));
+        One = Enter(BigInteger.One);
+        toMontgomery = T.FromLimbs(Split(width * width % parameters.Prime));
+        b = Enter(parameters.B);
+        generator = new AffinePoint<T>(Enter(parameters.GeneratorX), Enter(parameters.GeneratorY));
+        generatorTable = new Lazy<PointTable<T>>(() => new PointTable<T>(generator));
+        NegativeInverseOfOrder = NegativeInverse(order[0]);
+    }
+
+    /// <summary>The field's one.</summary>
+    public T One { get; }
+
+    /// <summary>How many points there are: n.</summary>
+    public ReadOnlySpan<ulong> Order => order;
+
+    /// <summary>-1/n modulo 2^64.</summary>
+    public ulong NegativeInverseOfOrder { get; }
+
+    /// <summary>Multiples of the generator, computed when first needed.</summary>
+    public PointTable<T> GeneratorTable => generatorTable.Value;
+
+    /// <summary>p - n: numbers below it are the same modulo n as another number below p.</summary>
+    public ReadOnlySpan<ulong> PrimeLessOrder => primeLessOrder;
+
+    /// <summary>Takes a number into the field; false when it is p or more.</summary>
+    public bool TryEnter(ReadOnlySpan<ulong> number, out T element)
+    {
+        element = default;
+        if (!Limbs.IsLess(number, prime))
+            return false;
+        T.Multiply(T.FromLimbs(number), toMontgomery, out element);
+        return true;
+    }
+
+    /// <summary>Whether the point is on the curve; infinity, which has no coordinates, cannot be asked for.</summary>
+    public bool IsOnCurve(in AffinePoint<T> point)
+    {
+        T.Square(point.Y, out var left);
+        T.Square(point.X, out var right);
+        T.Multiply(right, point.X, out right);
+        T.Add(right, b, out right);
+        for (var i = 0; i < 3; i++)
+            T.Subtract(right, point.X, out right);
+        return T.Same(left, right);
+    }
+
+    /// <summary>1/a, by Fermat: a^(p-2). Zero has none and gives zero.</summary>
+    public T Invert(in T a)
+    {
+        Span<ulong> exponent = stackalloc ulong[T.LimbCount];
+        prime.CopyTo(exponent);
+        // p ends in a bit pattern that lets 2 be taken from its lowest limb alone.
+        exponent[0] -= 2;
+        var result = One;
+        for (var bit = (64 * T.LimbCount) - 1; bit >= 0; bit--)
+        {
+            T.Square(result, out result);
+            if (((exponent[bit / 64] >> (bit % 64)) & 1) != 0)
+                T.Multiply(result, a, out result);
+        }
+
+        return result;
+    }
+
+    private static ulong[] Split(BigInteger value)
+    {
+        var bytes = value.ToByteArray(isUnsigned: true, isBigEndian: false);
+        var limbs = new ulong[T.LimbCount];
+        for (var i = 0; i < bytes.Length; i++)
+            limbs[i / 8] |= (ulong)bytes[i] << (8 * (i % 8));
+        return limbs;
+    }
+
+    // Newton's iteration doubles the number of bits that are right; an odd number is its own inverse modulo 8.
+    private static ulong NegativeInverse(ulong odd)
+    {
+        var inverse = odd;
+        for (var bits = 3; bits < 64; bits *= 2)
+            inverse *= 2 - (odd * inverse);
+        return 0 - inverse;
+    }
+}

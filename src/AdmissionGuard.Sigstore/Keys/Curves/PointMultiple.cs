@@ -1,0 +1,75 @@
+namespace AdmissionGuard.Sigstore.Keys.Curves;
+
+/// <summary>A multiple of a point that is met once, by the windowed non-adjacent form (Guide to Elliptic Curve Cryptography, algorithm 3.36).</summary>
+internal static class PointMultiple
+{
+    private const int WindowBits = 5;
+
+    // The odd multiples 1, 3, … 15.
+    private const int OddMultiples = 1 << (WindowBits - 2);
+
+    /// <summary>So many times the point.</summary>
+    public static JacobianPoint<T> Compute<T>(in AffinePoint<T> point, ReadOnlySpan<ulong> scalar)
+        where T : struct, IFieldElement<T>
+    {
+        Span<sbyte> digits = stackalloc sbyte[(64 * T.LimbCount) + 1];
+        Recode(scalar, digits);
+        var odd = new OddPoints<T>();
+        var twice = new JacobianPoint<T>(point);
+        odd[0] = twice;
+        twice.Double();
+        for (var i = 1; i < OddMultiples; i++)
+        {
+            odd[i] = odd[i - 1];
+            odd[i].Add(twice, negate: false);
+        }
+
+        var sum = JacobianPoint<T>.Infinity;
+        for (var i = digits.Length - 1; i >= 0; i--)
+        {
+            if (!sum.IsInfinity)
+                sum.Double();
+            if (digits[i] != 0)
+                sum.Add(odd[Math.Abs(digits[i]) / 2], digits[i] < 0);
+        }
+
+        return sum;
+    }
+
+    // Odd digits of -15 to 15, each followed by at least four zeros.
+    private static void Recode(ReadOnlySpan<ulong> scalar, Span<sbyte> digits)
+    {
+        digits.Clear();
+        var carry = 0;
+        for (var i = 0; i < digits.Length;)
+        {
+            var digit = Bits(scalar, i) + carry;
+            if ((digit & 1) == 0)
+            {
+                // Nothing to write: the carry, if there is one, met a bit and goes on.
+                i++;
+                continue;
+            }
+
+            carry = digit > 1 << (WindowBits - 1) ? 1 : 0;
+            digits[i] = (sbyte)(digit - (carry << WindowBits));
+            i += WindowBits;
+        }
+    }
+
+    private static int Bits(ReadOnlySpan<ulong> scalar, int at)
+    {
+        var (limb, shift) = (at / 64, at % 64);
+        var bits = limb < scalar.Length ? scalar[limb] >> shift : 0;
+        if (shift > 64 - WindowBits && limb + 1 < scalar.Length)
+            bits |= scalar[limb + 1] << (64 - shift);
+        return (int)(bits & ((1 << WindowBits) - 1));
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(OddMultiples)]
+    private struct OddPoints<T>
+        where T : struct, IFieldElement<T>
+    {
+        private JacobianPoint<T> first;
+    }
+}

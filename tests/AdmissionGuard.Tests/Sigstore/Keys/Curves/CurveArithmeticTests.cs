@@ -1,0 +1,142 @@
+using System.Numerics;
+using AdmissionGuard.Sigstore.Keys.Curves;
+using static AdmissionGuard.Tests.Sigstore.Keys.Curves.Reference;
+
+namespace AdmissionGuard.Tests.Sigstore.Keys.Curves;
+
+/// <summary>Every operation on fields, scalars and points gives what .NET's big integers and BouncyCastle give, at the edges too.</summary>
+public sealed class CurveArithmeticTests
+{
+    [Fact]
+    public void Field_operations_on_P256() => FieldOperations<Field256>();
+
+    [Fact]
+    public void Field_operations_on_P384() => FieldOperations<Field384>();
+
+    [Fact]
+    public void Division_modulo_the_order_of_P256() => Division<Field256>();
+
+    [Fact]
+    public void Division_modulo_the_order_of_P384() => Division<Field384>();
+
+    [Fact]
+    public void Multiples_of_points_on_P256() => Multiples<Field256>();
+
+    [Fact]
+    public void Multiples_of_points_on_P384() => Multiples<Field384>();
+
+    [Fact]
+    public void Numbers_and_points_that_are_none_are_refused_on_P256() => Refused<Field256>();
+
+    [Fact]
+    public void Numbers_and_points_that_are_none_are_refused_on_P384() => Refused<Field384>();
+
+    private static void FieldOperations<T>()
+        where T : struct, IFieldElement<T>
+    {
+        var p = Prime<T>();
+        var numbers = Numbers(p, 400).ToArray();
+        var elements = numbers.Select(Element<T>).ToArray();
+        var random = new Random(3);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            T.Square(elements[i], out var square);
+            Same(numbers[i] * numbers[i] % p, square, "square");
+            foreach (var j in Enumerable.Range(0, 60).Select(_ => random.Next(numbers.Length)).Append(i))
+            {
+                T.Multiply(elements[i], elements[j], out var product);
+                Same(numbers[i] * numbers[j] % p, product, "product");
+                T.Add(elements[i], elements[j], out var sum);
+                Same((numbers[i] + numbers[j]) % p, sum, "sum");
+                T.Subtract(elements[i], elements[j], out var difference);
+                Same((numbers[i] - numbers[j] + p) % p, difference, "difference");
+                Assert.Equal(numbers[i] == numbers[j], T.Same(elements[i], elements[j]));
+            }
+
+            Assert.Equal(numbers[i].IsZero, elements[i].IsZero);
+        }
+
+        foreach (var number in numbers.Take(60))
+            Same(BigInteger.ModPow(number, p - 2, p), T.Curve.Invert(Element<T>(number)), "inverse");
+
+        // The result may be written over what it is made of.
+        var own = elements[^1];
+        T.Multiply(own, own, out own);
+        Same(numbers[^1] * numbers[^1] % p, own, "product in place");
+
+        static void Same(BigInteger wanted, in T found, string what) => Assert.True(T.Same(Element<T>(wanted), found), what);
+    }
+
+    private static void Division<T>()
+        where T : struct, IFieldElement<T>
+    {
+        var n = Order<T>();
+        var numbers = Numbers(n, 200).ToArray();
+        var random = new Random(4);
+        foreach (var divisor in numbers.Where(d => !d.IsZero))
+        {
+            var (first, second) = (numbers[random.Next(numbers.Length)], numbers[random.Next(numbers.Length)]);
+            ulong[] a = Limbs<T>(first), b = Limbs<T>(second);
+            ModularDivision.Divide(T.Curve.Order, T.Curve.NegativeInverseOfOrder, Limbs<T>(divisor), a, b);
+            var inverse = BigInteger.ModPow(divisor, n - 2, n);
+            Assert.Equal(Limbs<T>(first * inverse % n), a);
+            Assert.Equal(Limbs<T>(second * inverse % n), b);
+        }
+    }
+
+    private static void Multiples<T>()
+        where T : struct, IFieldElement<T>
+    {
+        var curve = Of<T>();
+        var point = curve.G.Multiply(Bc(12345678901234567890));
+        var ours = Point<T>(point);
+        Assert.True(T.Curve.IsOnCurve(ours));
+        var table = new PointTable<T>(ours);
+        foreach (var scalar in Numbers(Order<T>(), 30))
+        {
+            var once = PointMultiple.Compute(ours, Limbs<T>(scalar));
+            var tabled = JacobianPoint<T>.Infinity;
+            table.AddMultiple(Limbs<T>(scalar), ref tabled);
+            Assert.Equal(scalar.IsZero, once.IsInfinity);
+            Assert.Equal(scalar.IsZero, tabled.IsInfinity);
+            if (scalar.IsZero)
+                continue;
+            var wanted = Point<T>(point.Multiply(Bc(scalar)));
+            Same(wanted, once);
+            Same(wanted, tabled);
+
+            // Equal and opposite points, infinity on either side.
+            var sum = once;
+            sum.Add(wanted, negate: true);
+            Assert.True(sum.IsInfinity);
+            sum.Add(wanted, negate: false);
+            Same(wanted, sum);
+            sum.Add(once, negate: false);
+            Same(Point<T>(point.Multiply(Bc(scalar * 2 % Order<T>()))), sum);
+            sum.Add(once, negate: true);
+            sum.Add(tabled, negate: true);
+            Assert.True(sum.IsInfinity);
+            sum.Add(once, negate: true);
+            sum.Add(JacobianPoint<T>.Infinity, negate: true);
+            Same(Point<T>(point.Multiply(Bc(scalar)).Negate()), sum);
+        }
+
+        static void Same(in AffinePoint<T> wanted, in JacobianPoint<T> found)
+        {
+            var affine = found.ToAffine(T.Curve.Invert(found.Z));
+            Assert.True(T.Same(wanted.X, affine.X) && T.Same(wanted.Y, affine.Y));
+            Assert.True(found.HasX(wanted.X) && !found.HasX(wanted.Y));
+        }
+    }
+
+    private static void Refused<T>()
+        where T : struct, IFieldElement<T>
+    {
+        var p = Prime<T>();
+        foreach (var number in (BigInteger[])[p, p + 1, (BigInteger.One << (64 * T.LimbCount)) - 1])
+            Assert.False(T.Curve.TryEnter(Limbs<T>(number), out _));
+        var point = Point<T>(Of<T>().G);
+        Assert.False(T.Curve.IsOnCurve(point with { Y = point.X }));
+        Assert.False(T.Curve.IsOnCurve(default));
+    }
+}
