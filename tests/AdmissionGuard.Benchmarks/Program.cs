@@ -1,4 +1,4 @@
-using AdmissionGuard.Benchmarks;
+using AdmissionGuard.Benchmarks.Sigstore;
 using AdmissionGuard.Benchmarks.Webhook;
 
 switch (args)
@@ -14,7 +14,7 @@ switch (args)
         await Steps.RunAsync("update-pod-ephemeralcontainers");
         break;
     case ["sigstore"]:
-        SigstoreBenchmark.Run(Console.Out);
+        SigstoreBenchmark.Run(Console.Out, TimeSpan.FromSeconds(2));
         break;
     default:
         await WarmReviews.RunAsync(TimeSpan.FromSeconds(5), connections: 16);
