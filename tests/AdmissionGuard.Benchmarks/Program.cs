@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdmissionGuard.Benchmarks.Sigstore;
 using AdmissionGuard.Benchmarks.Webhook;
 
@@ -13,8 +14,8 @@ switch (args)
         await Steps.RunAsync("create-deployment");
         await Steps.RunAsync("update-pod-ephemeralcontainers");
         break;
-    case ["sigstore"]:
-        SigstoreBenchmark.Run(Console.Out, TimeSpan.FromSeconds(2));
+    case ["sigstore", .. var seconds]:
+        SigstoreBenchmark.Run(Console.Out, TimeSpan.FromSeconds(seconds is [var told] ? double.Parse(told, CultureInfo.InvariantCulture) : 1));
         break;
     default:
         await WarmReviews.RunAsync(TimeSpan.FromSeconds(5), connections: 16);
