@@ -16,6 +16,9 @@ internal sealed class ClusterPullIdentities(k8s.Kubernetes client, TimeProvider 
     /// <summary>The most secrets of one workload that are read: each costs a request.</summary>
     private const int MaxSecrets = 16;
 
+    /// <summary>The longest name of an object (RFC 1123, 2.1 with RFC 1035, 2.3.4).</summary>
+    private const int MaxNameLength = 253;
+
     /// <summary>The most namespaces' answers that are remembered; past it, all are forgotten.</summary>
     private const int MaxRemembered = 10_000;
 
@@ -29,8 +32,9 @@ internal sealed class ClusterPullIdentities(k8s.Kubernetes client, TimeProvider 
     {
         if (request.Namespace.Length == 0)
             return PullIdentity.Anonymous;
-        var ofAccount = await AccountSecretsAsync(request.Namespace, request.ServiceAccount ?? "default", cancellationToken).ConfigureAwait(false);
-        var names = request.PullSecrets.Concat(ofAccount).Distinct(StringComparer.Ordinal).Take(MaxSecrets).ToList();
+        var account = request.ServiceAccount ?? "default";
+        var ofAccount = IsObjectName(account) ? await AccountSecretsAsync(request.Namespace, account, cancellationToken).ConfigureAwait(false) : [];
+        var names = request.PullSecrets.Concat(ofAccount).Where(IsObjectName).Distinct(StringComparer.Ordinal).Take(MaxSecrets).ToList();
         var secrets = new List<PullSecret>(names.Count);
         foreach (var name in names)
         {
@@ -40,6 +44,13 @@ internal sealed class ClusterPullIdentities(k8s.Kubernetes client, TimeProvider 
 
         return secrets.Count == 0 ? PullIdentity.Anonymous : PullIdentity.FromSecrets(secrets);
     }
+
+    /// <summary>
+    /// A DNS subdomain, as every Secret is called (RFC 1123; the API server's own rule). A Pod may name anything, and the
+    /// client puts names into paths as they are: <c>../../other/secrets/x</c> would be read with our rights.
+    /// </summary>
+    private static bool IsObjectName(string name) =>
+        name.Length is > 0 and <= MaxNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
 
     private async ValueTask<IReadOnlyList<string>> AccountSecretsAsync(string ns, string name, CancellationToken cancellationToken) =>
         await RememberAsync("ServiceAccount", ns, name, async () =>
