@@ -23,11 +23,15 @@ internal sealed class EvidenceSieve
     /// <summary>What does not count.</summary>
     public IReadOnlyList<(EvidenceVerdict Verdict, Objection Objection)> Refused => refused;
 
+    /// <summary>True when there is a Notary Project signature, which is recognised and not verified.</summary>
+    public bool HasNotation { get; private set; }
+
     public static EvidenceSieve Sift(ContentFilter content, AuthorityQuorum quorum, Target target, RuleContext context)
     {
         var sieve = new EvidenceSieve();
         foreach (var fact in target.Evidence)
         {
+            sieve.HasNotation |= fact.Kind == EvidenceKind.Notation;
             if (content.MayBe(fact.Kind) && (KnownContent(fact) is not { } known || content.Is(known)))
                 sieve.Sift(fact, content, quorum, target, context);
         }

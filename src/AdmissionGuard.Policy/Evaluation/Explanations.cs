@@ -30,6 +30,8 @@ internal static class Explanations
 
         if (count == 0)
         {
+            if (nearest is null && sieve.HasNotation && rule.Content.NoneFound == Reason.NoSignature)
+                return (Reason.UnsupportedFormat, $"a Notary Project signature, which is not supported; want {rule.Content.Wanted} by {rule.From.Wanted}");
             return nearest is null
                 ? (rule.Content.NoneFound, $"none found, want {rule.Content.Wanted} by {rule.From.Wanted}")
                 : (nearest.Reason, nearest.Message);

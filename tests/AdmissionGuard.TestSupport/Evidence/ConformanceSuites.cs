@@ -11,7 +11,7 @@ public static class ConformanceSuites
     /// <summary>How to get the suites.</summary>
     public const string HowToGet =
         "the conformance suites are not here: set ADMISSIONGUARD_CONFORMANCE_DIR to a folder with sigstore/ (directories of "
-        + "sigstore-conformance's test/assets/bundle-verify), slsa-bundles/, wycheproof/ (C2SP/wycheproof testvectors_v1) and merkle/ (transparency-dev/merkle testdata)";
+        + "sigstore-conformance's test/assets/bundle-verify), slsa-bundles/, oci-layouts/ (images with .att as OCI layouts, and cases.jsonl), wycheproof/ (C2SP/wycheproof testvectors_v1) and merkle/ (transparency-dev/merkle testdata)";
 
     /// <summary>The folder; null where it is absent.</summary>
     public static string? Folder { get; } = Find();

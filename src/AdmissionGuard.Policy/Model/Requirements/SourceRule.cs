@@ -15,7 +15,8 @@ public sealed record SourceRule
 
     /// <summary>
     /// The full refs, of which one must be named, as in <c>refs/heads/main</c>. <c>*</c> stands for any text within one
-    /// segment, <c>**</c> for any number of segments.
+    /// segment, <c>**</c> for any number of segments. For a pushed tag, the branch whose head it names counts as well,
+    /// where a builder of another repository than the source says so.
     /// </summary>
     [MinSize(1)]
     [MaxSize(64)]

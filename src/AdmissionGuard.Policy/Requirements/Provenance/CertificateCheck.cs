@@ -27,6 +27,15 @@ internal static class CertificateCheck
             ?? Differs("run", RunUri(facts.InvocationId), claims["runInvocationURI"]);
     }
 
+    /// <summary>
+    /// True when the certificate shows that a builder apart from the source wrote the predicate: a reusable workflow of
+    /// another repository. What such a predicate says beyond the certificate is not the source's own word.
+    /// </summary>
+    public static bool IsBuilderApart(Signer signer) =>
+        signer is CertificateSigner { Claims: var claims }
+        && claims["buildSignerURI"] is { } builder && claims["sourceRepositoryURI"] is { } source
+        && !builder.StartsWith(source + "/", StringComparison.OrdinalIgnoreCase);
+
     private static string? Differs(string what, string? predicate, string? certificate) =>
         predicate is null || certificate is null || predicate == certificate
             ? null

@@ -14,7 +14,7 @@ internal sealed record CompiledSource(string Uri, IReadOnlyList<UriPattern> Refs
     {
         if (facts.Source != Uri)
             return (0, $"source is {UntrustedText.Show(facts.Source ?? facts.SourceText)}, want {Uri}");
-        if (Refs.Count > 0 && !Refs.Any(r => r.Matches(facts.Ref)))
+        if (Refs.Count > 0 && !Refs.Any(r => r.Matches(facts.Ref) || (facts.BaseRef is not null && r.Matches(facts.BaseRef))))
             return (1, $"ref is {UntrustedText.Show(facts.Ref)}, want {string.Join(" or ", Refs)}");
         if (Commits.Count > 0 && (facts.Commit is null || !Commits.Contains(facts.Commit, StringComparer.Ordinal)))
             return (2, $"commit is {UntrustedText.Show(facts.Commit, 128)}, want {(Commits.Count == 1 ? Commits[0] : $"one of {Commits.Count}")}");

@@ -20,6 +20,9 @@ internal sealed record ProvenanceFacts
 
     public string? Ref { get; init; }
 
+    /// <summary>The branch whose head a pushed tag names, as the event that started the build says (GitHub).</summary>
+    public string? BaseRef { get; init; }
+
     public string? Commit { get; init; }
 
     /// <summary>The workflow or build configuration within the source.</summary>

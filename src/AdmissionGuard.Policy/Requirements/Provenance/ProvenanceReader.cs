@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AdmissionGuard.Policy.Predicates;
 using AdmissionGuard.Sigstore.Facts;
 
@@ -37,6 +38,7 @@ internal static class ProvenanceReader
             SourceText = uri,
             Source = source.Uri,
             Ref = source.Ref,
+            BaseRef = BaseRef(environment),
             Commit = Commit(config.TextMap("digest")) ?? source.Commit,
             EntryPoint = NonEmpty(config.Text("entryPoint")),
             Parameters = invocation.TryGet("parameters", out var parameters) ? parameters : default,
@@ -84,6 +86,14 @@ internal static class ProvenanceReader
 
     private static List<BuildDependency> Dependencies(PredicateNode node, string name) =>
         [.. node.Objects(name).Select(d => new BuildDependency(d.Text("uri") ?? "", d.TextMap("digest")))];
+
+    // Documented with the event's payload (push, "base_ref"): there for a tag that names the head of a branch.
+    private static string? BaseRef(PredicateNode environment) =>
+        Scalar(environment, "github_event_name") == "push"
+        && environment.TryGet("github_event_payload", out var payload) && payload.ValueKind == JsonValueKind.Object
+        && payload.TryGetProperty("base_ref", out var branch) && branch.ValueKind == JsonValueKind.String
+            ? NonEmpty(branch.GetString())
+            : null;
 
     private static string? Commit(IReadOnlyDictionary<string, string> digest) => new BuildDependency("", digest).Commit;
 

@@ -21,6 +21,8 @@ internal sealed class ProvenanceRule(string name, AuthorityQuorum from, Provenan
             return Objection.To(Reason.PredicateInvalid, facts.Error);
         if (CertificateCheck.Contradiction(facts, testimony.Evidence.Signer) is { } contradiction)
             return Objection.To(Reason.ProvenanceMismatch, contradiction);
+        if (!CertificateCheck.IsBuilderApart(testimony.Evidence.Signer))
+            facts = facts with { BaseRef = null };
         if (Mismatch(facts) is { } mismatch)
             return Objection.To(Reason.ProvenanceMismatch, mismatch);
 
