@@ -20,7 +20,10 @@ public sealed partial class DocumentationTests
     public void Every_command_is_of_a_tool_whose_commands_are_checked()
     {
         Assert.True(DocumentedCommand.All.Count > 30, $"only {DocumentedCommand.All.Count} commands");
-        Assert.All(DocumentedCommand.All, command => Assert.True(Known.Contains(command.Words[0]), $"{command}"));
+        Assert.All(DocumentedCommand.All, command => Assert.True(Known.Contains(command.Words[0]) || IsScript(command), $"{command}"));
+
+        static bool IsScript(DocumentedCommand command) =>
+            command.Words.FirstOrDefault(word => !word.Contains('=', StringComparison.Ordinal)) is { } script && script.StartsWith("eng/", StringComparison.Ordinal) && File.Exists(Checkout.PathOf(script));
     }
 
     [Fact]
