@@ -12,10 +12,11 @@ COPY src/AdmissionGuard.Registry/AdmissionGuard.Registry.csproj src/AdmissionGua
 COPY src/AdmissionGuard.Sigstore/AdmissionGuard.Sigstore.csproj src/AdmissionGuard.Sigstore/packages.lock.json src/AdmissionGuard.Sigstore/
 COPY src/AdmissionGuard.Policy/AdmissionGuard.Policy.csproj src/AdmissionGuard.Policy/packages.lock.json src/AdmissionGuard.Policy/
 COPY src/AdmissionGuard.Kubernetes/AdmissionGuard.Kubernetes.csproj src/AdmissionGuard.Kubernetes/packages.lock.json src/AdmissionGuard.Kubernetes/
-ARG RUNTIME_IDENTIFIER=linux-x64
-RUN dotnet restore src/AdmissionGuard --locked-mode -p:PublishReadyToRun=true -r ${RUNTIME_IDENTIFIER}
+# Without a runtime identifier: the lock files are for all of them.
+RUN dotnet restore src/AdmissionGuard --locked-mode -p:PublishReadyToRun=true
 COPY src/ src/
 COPY crds/ crds/
+ARG RUNTIME_IDENTIFIER=linux-x64
 ARG SOURCE_REVISION=unknown
 RUN dotnet publish src/AdmissionGuard --no-restore -c Release -r ${RUNTIME_IDENTIFIER} --self-contained false \
       -p:PublishReadyToRun=true -p:ContinuousIntegrationBuild=true -p:DebugType=none \

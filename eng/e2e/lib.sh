@@ -49,7 +49,8 @@ milliseconds() { date +%s%3N; }
 measured() { say "   measured: $*"; write "" "> measured: $*"; }
 
 begin_node() {
-  if [ ! -s "$NODE_FOLDER/kubeconfig" ]; then "$ROOT/eng/testbed/node" up "$NODE_FOLDER" || die "the node did not come up"; fi
+  # What a run that was killed left behind is cleared away; a node that was named is kept.
+  if [ ! -s "$NODE_FOLDER/kubeconfig" ] || [ -z "${E2E_NODE:-}" ]; then "$ROOT/eng/testbed/node" down "$NODE_FOLDER"; "$ROOT/eng/testbed/node" up "$NODE_FOLDER" || die "the node did not come up"; fi
   export KUBECONFIG="$NODE_FOLDER/kubeconfig"
   REGISTRY="$(cat "$NODE_FOLDER/registry")"; export REGISTRY
 }
