@@ -14,6 +14,9 @@ switch (args)
         await Steps.RunAsync("create-deployment");
         await Steps.RunAsync("update-pod-ephemeralcontainers");
         break;
+    case ["webhook", .. var binary]:
+        await WebhookBenchmark.RunAsync(binary.FirstOrDefault());
+        break;
     case ["sigstore", .. var seconds]:
         SigstoreBenchmark.Run(Console.Out, TimeSpan.FromSeconds(seconds is [var told] ? double.Parse(told, CultureInfo.InvariantCulture) : 1));
         break;

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using AdmissionGuard.TestSupport.Admission;
+using AdmissionGuard.TestSupport.Registries;
+using AdmissionGuard.TestSupport.Serving;
+using AdmissionGuard.TestSupport.Testbed;
+
+namespace AdmissionGuard.Benchmarks.Webhook;
+
+/// <summary>
+/// What the webhook costs, in one run: the real program in its own process, a registry on loopback in this one. Client,
+/// server and registry share the machine.
+/// </summary>
+internal static class WebhookBenchmark
+{
+    private const int Connections = 16;
+    private const int Rounds = 5;
+    private const int Starts = 9;
+    private const int Images = 10_000;
+    private const int ColdSamples = 300;
+    private const int CosignRuns = 11;
+
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(4);
+
+    /// <summary>Runs all of it.</summary>
+    /// <param name="binary">The program to measure; null for the one beside this program.</param>
+    public static async Task RunAsync(string? binary)
+    {
+        var folder = Directory.CreateTempSubdirectory("admissionguard-benchmark-").FullName;
+        await using var registry = await OciRegistry.StartAsync();
+        using var images = new SignedImages(registry);
+        Directory.CreateDirectory(Path.Combine(folder, "policies"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "policies", "policy.yaml"), images.Policy());
+        await File.WriteAllTextAsync(Path.Combine(folder, "key.pub"), images.PublicKeyPem);
+        string[] arguments = ["--plain-http-registry", registry.Host, "--refresh-trust-roots", "false"];
+
+        await StartsAsync(folder, binary, arguments);
+        await using var product = await ProductProcess.StartAsync(folder, binary, arguments);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Print("resident, idle", $"{product.ResidentMiB:F0} MiB", "130 MiB");
+        var cold = await ColdAsync(product, images);
+        await CosignAsync(folder, images, cold);
+        for (var i = ColdSamples; i < Images; i++)
+            await product.AskAsync(Review(images.Add($"cold/image-{i}")));
+        Print($"resident, after {Images} images", $"{product.ResidentMiB:F0} MiB", "300 MiB");
+        await WarmAsync(product, images.Add("warm/image"), registry);
+        Print("resident, after the load", $"{product.ResidentMiB:F0} MiB", "300 MiB");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task StartsAsync(string folder, string? binary, string[] arguments)
+    {
+        var starts = new List<TimeSpan>();
+        for (var i = 0; i < Starts; i++)
+        {
+            await using var product = await ProductProcess.StartAsync(folder, binary, arguments);
+            starts.Add(product.StartToReady);
+        }
+
+        Print("start to ready, median", $"{Median(starts).TotalMilliseconds:F0} ms", "400 ms");
+    }
+
+    private static async Task<TimeSpan> ColdAsync(ProductProcess product, SignedImages images)
+    {
+        var latencies = new List<TimeSpan>();
+        for (var i = 0; i < ColdSamples; i++)
+            latencies.Add(await product.AskAsync(Review(images.Add($"cold/image-{i}"))));
+
+        // The first third compiles the program.
+        var settled = latencies.Skip(ColdSamples / 3).Order().ToList();
+        Print("cold review, p50 / p95", $"{Median(settled).TotalMilliseconds:F1} / {settled[settled.Count * 95 / 100].TotalMilliseconds:F1} ms", "");
+        return Median(settled);
+    }
+
+    private static async Task CosignAsync(string folder, SignedImages images, TimeSpan cold)
+    {
+        var image = images.Add("cosign/image");
+        var runs = new List<TimeSpan>();
+        for (var i = 0; i < CosignRuns; i++)
+        {
+            var clock = Stopwatch.GetTimestamp();
+            await Tools.Cosign25.RunAsync("verify", "--key", Path.Combine(folder, "key.pub"), "--insecure-ignore-tlog=true", image);
+            runs.Add(Stopwatch.GetElapsedTime(clock));
+        }
+
+        Print("cosign verify --key, p50", $"{Median(runs).TotalMilliseconds:F1} ms", "");
+        Print("cold review / cosign", $"{cold / Median(runs):F2}", "0.50");
+    }
+
+    private static async Task WarmAsync(ProductProcess product, string image, OciRegistry registry)
+    {
+        var pinned = $"{image.Split(":v1")[0]}@{registry.Repository("warm/image").Tags["v1"]}";
+        var body = Review(pinned);
+        await product.AskAsync(body);
+        using var empty = await ServerProcess.StartAsync("serve", "empty");
+        var (ratios, costs, last) = (new List<double>(), new List<(double Empty, double Review)>(), default(LoadResult)!);
+        for (var i = 0; i <= Rounds; i++)
+        {
+            var before = empty.CpuTime;
+            var nothing = await new LoadGenerator(empty.Address, body, Connections).RunAsync(Round);
+            var emptyCost = (empty.CpuTime - before).TotalMicroseconds / nothing.Latencies.Count;
+            before = product.CpuTime;
+            last = await new LoadGenerator(product.Address, body, Connections).RunAsync(Round);
+            var cost = (product.CpuTime - before).TotalMicroseconds / last.Latencies.Count;
+
+            // The first round warms both up.
+            if (i == 0)
+                continue;
+            ratios.Add(last.PerSecond / nothing.PerSecond);
+            costs.Add((emptyCost, cost));
+            Console.WriteLine($"  empty handler: {nothing.PerSecond:F0}/s, {emptyCost:F0} us of CPU each; reviews: {last}, {cost:F0} us of CPU each");
+        }
+
+        ratios.Sort();
+        costs.Sort((a, b) => (a.Empty / a.Review).CompareTo(b.Empty / b.Review));
+        Print("warm reviews beside an empty handler, median", $"{ratios[Rounds / 2]:P0} of its rate, {costs[Rounds / 2].Empty / costs[Rounds / 2].Review:P0} by the server's own CPU time", "70%");
+    }
+
+    private static byte[] Review(string image) => WarmReviews.Compact(ReviewFixtures.Bytes("create-deployment", request =>
+        request["object"]!["spec"]!["template"]!["spec"]!["containers"] = new JsonArray(new JsonObject { ["name"] = "app", ["image"] = image, ["resources"] = new JsonObject() })));
+
+    private static TimeSpan Median(IEnumerable<TimeSpan> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static void Print(string what, string found, string bar) =>
+        Console.WriteLine($"{what,-48} {found}{(bar.Length == 0 ? "" : $"   (bar: {bar})")}");
+}
