@@ -1,15 +1,12 @@
+using AdmissionGuard.Reporting.Logs;
+
 namespace AdmissionGuard.Cli;
 
-/// <summary>Logs of the servers: one line of JSON per record, on standard error, so that nothing that is logged can forge a record.</summary>
+/// <summary>Logs of the servers: one line of JSON per record, on standard error.</summary>
 internal static class Logging
 {
     public static ILoggerFactory Create() => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
-        .AddJsonConsole(console =>
-        {
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-        })
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+        .Services.AddSingleton<ILoggerProvider>(_ => new JsonLineProvider(Console.OpenStandardError(), TimeProvider.System)));
 }

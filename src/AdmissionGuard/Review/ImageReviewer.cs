@@ -96,6 +96,8 @@ internal sealed partial class ImageReviewer(
             using (ReviewTelemetry.Start("credentials"))
                 identity = await identities.FindAsync(request, deadline).ConfigureAwait(false);
             question = new ImageQuestion(reference, subject, matching, identity);
+            if (Remembered(question) is { } known)
+                return known;
             (answer, var joined) = await flights.RunAsync(question.Key, work => JudgeAsync(question, work), deadline).ConfigureAwait(false);
             if (joined)
                 ReviewMetrics.CountJoin();
@@ -121,12 +123,8 @@ internal sealed partial class ImageReviewer(
 
     private async Task<ImageAnswer> JudgeAsync(ImageQuestion question, CancellationToken work)
     {
-        // A digest says by itself which content is meant, so what is remembered of it needs no registry.
-        if (question.Reference.Digest is { } pinned && memo.Find(question.MemoKey(pinned)) is { } known)
-        {
-            ReviewMetrics.CountMemo(hit: true);
-            return new ImageAnswer(pinned.ToString(), known, null);
-        }
+        if (Remembered(question) is { } known)
+            return known;
 
         await TakePlaceAsync(work).ConfigureAwait(false);
         try
@@ -159,6 +157,15 @@ internal sealed partial class ImageReviewer(
             ReviewMetrics.Worked(-1);
             places.Release();
         }
+    }
+
+    // A digest says by itself which content is meant, so what is remembered of it needs no registry.
+    private ImageAnswer? Remembered(ImageQuestion question)
+    {
+        if (question.Reference.Digest is not { } pinned || memo.Find(question.MemoKey(pinned)) is not { } known)
+            return null;
+        ReviewMetrics.CountMemo(hit: true);
+        return new ImageAnswer(pinned.ToString(), known, null);
     }
 
     private async Task TakePlaceAsync(CancellationToken work)

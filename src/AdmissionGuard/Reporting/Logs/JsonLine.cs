@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace AdmissionGuard.Reporting.Logs;
+
+/// <summary>Writes one log record as one line of JSON; whatever is logged is escaped, so that nothing can forge a record.</summary>
+internal static class JsonLine
+{
+    private const string Template = "{OriginalFormat}";
+
+    /// <summary>Formats a record.</summary>
+    /// <param name="record">Its level, category and so on.</param>
+    /// <param name="time">When it was logged.</param>
+    /// <param name="state">Its fields, when it has any.</param>
+    public static byte[] Of(JsonLineRecord record, DateTimeOffset time, IReadOnlyList<KeyValuePair<string, object?>>? state)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("Timestamp", time.UtcDateTime);
+            json.WriteNumber("EventId", record.EventId);
+            json.WriteString("LogLevel", NameOf(record.Level));
+            json.WriteString("Category", record.Category);
+            json.WriteString("Message", record.Message);
+            if (record.Exception is { } exception)
+                json.WriteString("Exception", exception.ToString());
+            if (state is { Count: > 1 })
+            {
+                json.WriteStartObject("State");
+                for (var i = 0; i < state.Count; i++)
+                {
+                    if (state[i].Key != Template)
+                        Write(json, state[i].Key, state[i].Value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string key, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNull(key); break;
+            case string text: json.WriteString(key, text); break;
+            case bool truth: json.WriteBoolean(key, truth); break;
+            case int number: json.WriteNumber(key, number); break;
+            case long number: json.WriteNumber(key, number); break;
+            case double number when double.IsFinite(number): json.WriteNumber(key, number); break;
+            default: json.WriteString(key, value.ToString()); break;
+        }
+    }
+
+    private static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "Trace",
+        LogLevel.Debug => "Debug",
+        LogLevel.Information => "Information",
+        LogLevel.Warning => "Warning",
+        LogLevel.Error => "Error",
+        _ => "Critical",
+    };
+}
+
+/// <summary>What every log record has.</summary>
+internal readonly record struct JsonLineRecord(LogLevel Level, int EventId, string Category, string Message, Exception? Exception);
