@@ -89,7 +89,7 @@ internal sealed class AuthorityCompiler(CompileContext context)
             context.Warn(FieldPath.Member(path, "insecureIgnoreSCT"), "certificates need not be in a certificate-transparency log: misissued ones go unnoticed");
         var root = context.Material.Root(
             keyless.TrustRootRef is null ? PublicGood : keyless.TrustRootRef.Name,
-            keyless.TrustRootRef is null ? FieldPath.Member(path, "trustRootRef") : FieldPath.Member(path, "trustRootRef.name"),
+            keyless.TrustRootRef is null ? FieldPath.Member(path, "trustRootRef") : FieldPath.Member(FieldPath.Member(path, "trustRootRef"), "name"),
             context);
         return (root is null ? null : new RootTrust(root), identities);
     }
@@ -110,7 +110,7 @@ internal sealed class AuthorityCompiler(CompileContext context)
     private TrustedRoot? OptionalRoot(Authority authority, TrustRootRef? reference, string path)
     {
         if (reference is not null)
-            return context.Material.Root(reference.Name, FieldPath.Member(path, "trustRootRef.name"), context);
+            return context.Material.Root(reference.Name, FieldPath.Member(FieldPath.Member(path, "trustRootRef"), "name"), context);
         if (authority.Certificate is not null)
             context.Error(FieldPath.Member(path, "trustRootRef"), "missing: it names the logs and timestamp authorities that prove when a certificate signed");
         else if (authority.TransparencyLog == Demand.Required || authority.Timestamp == Demand.Required || authority.Key?.ValidFrom is not null || authority.Key?.ValidUntil is not null)
