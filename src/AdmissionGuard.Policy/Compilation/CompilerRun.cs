@@ -26,7 +26,12 @@ internal sealed class CompilerRun
     public PolicySnapshot Compile()
     {
         foreach (var document in documents.Where(d => d.Resource is TrustRoot))
-            Report(document, new TrustRootCheck(new CompileContext(resolver, null)).Check(((TrustRoot)document.Resource).Spec, document.Errors));
+        {
+            var context = new CompileContext(resolver, null);
+            Report(document, new TrustRootCheck(context).Check(((TrustRoot)document.Resource).Spec, document.Errors));
+            if (context.IsInvalid && document.Resource.Metadata.Name is { } name)
+                resolver.Refuse(name);
+        }
 
         var exceptions = Exceptions();
         var policies = new List<CompiledPolicy>();

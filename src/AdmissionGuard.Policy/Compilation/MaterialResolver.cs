@@ -10,6 +10,7 @@ namespace AdmissionGuard.Policy.Compilation;
 internal sealed class MaterialResolver(PolicyMaterial material, PolicySettings settings, IReadOnlyDictionary<string, TrustRootSpec?> trustRoots)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (TrustedRoot? Root, string Error)> roots = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -46,6 +47,9 @@ internal sealed class MaterialResolver(PolicyMaterial material, PolicySettings s
             : new MaterialRef(kind, reference.Namespace ?? context.PolicyNamespace ?? settings.OperatorNamespace, reference.Name!, reference.Key ?? defaultKey);
     }
 
+    /// <summary>Notes a TrustRoot whose own text is wrong: what was loaded under its name is not what it says.</summary>
+    public void Refuse(string name) => refused.Add(name);
+
     /// <summary>A trust root by name; null when it is missing or unreadable (told to <paramref name="context"/>).</summary>
     public TrustedRoot? Root(string? name, string path, CompileContext context)
     {
@@ -63,7 +67,7 @@ internal sealed class MaterialResolver(PolicyMaterial material, PolicySettings s
     {
         var context = new CompileContext(this, policyNamespace: null);
         var source = trustRoots.GetValueOrDefault(name)?.TrustedRoot;
-        var isBroken = trustRoots.TryGetValue(name, out var spec) && spec is null;
+        var isBroken = refused.Contains(name) || (trustRoots.TryGetValue(name, out var spec) && spec is null);
         var bytes = isBroken ? null
             : source is null ? material[MaterialRef.TrustRoot(name)]
             : Text(source.Data, source.SecretRef, source.ConfigMapRef, DefaultKeys.TrustedRoot, "", context) is { } text ? Encoding.UTF8.GetBytes(text) : null;

@@ -52,6 +52,10 @@ internal sealed class FactsBuilder(CompiledPolicy policy)
         return this;
     }
 
+    /// <summary>Gives the piece that was added last a place and content of its own, whatever was added before it.</summary>
+    public void Relocate(int place) =>
+        evidence[^1] = evidence[^1] with { Place = $"referrer sha256:{place:x64}", ContentDigest = $"sha256:{place:x64}" };
+
     public FactsBuilder Platform(string digest, string architecture, string os = "linux", string? variant = null)
     {
         platforms.Add(new ImagePlatform(digest, os, architecture, variant, os != "unknown"));

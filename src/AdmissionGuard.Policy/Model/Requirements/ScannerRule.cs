@@ -18,7 +18,7 @@ public sealed record ScannerRule
     [MinSize(1)]
     public string? MinVersion { get; init; }
 
-    /// <summary>Versions that never count.</summary>
+    /// <summary>Versions that never count. A scan that does not state its version is then refused.</summary>
     [MinSize(1)]
     [MaxSize(256)]
     public IReadOnlyList<string>? DenyVersions { get; init; }

@@ -52,7 +52,11 @@ public sealed record VulnerabilitiesRequirement
     [DefaultValue(EmptyScans.Deny)]
     public EmptyScans EmptyScans { get; init; } = EmptyScans.Deny;
 
-    /// <summary>Further predicate types under which your scanners' results are attested. Known formats only.</summary>
+    /// <summary>
+    /// Further predicate types under which your scanners' results are attested. Known formats only. Naming
+    /// <c>https://cyclonedx.org/bom</c> here says that CycloneDX with an empty list of vulnerabilities is a clean scan;
+    /// otherwise it is a bill of materials that says nothing about them.
+    /// </summary>
     [MinSize(1)]
     [MaxSize(16)]
     public IReadOnlyList<string>? PredicateTypes { get; init; }

@@ -24,6 +24,9 @@ internal sealed record CycloneDxBom
     /// <summary>All components, nested ones included.</summary>
     public IReadOnlyList<CycloneDxComponent> Components { get; init; } = [];
 
+    /// <summary>True when it has a list of vulnerabilities, be it empty.</summary>
+    public bool HasVulnerabilities { get; init; }
+
     /// <summary>All vulnerabilities.</summary>
     public IReadOnlyList<CycloneDxVulnerability> Vulnerabilities { get; init; } = [];
 }

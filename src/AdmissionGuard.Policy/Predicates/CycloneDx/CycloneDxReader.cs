@@ -14,6 +14,13 @@ internal static class CycloneDxReader
     /// <summary>Nested components below this depth are an attack on the reader.</summary>
     private const int MaxDepth = 32;
 
+    // CycloneDX 1.6, vulnerabilities[].analysis.justification.
+    private static readonly HashSet<string> Justifications = new(StringComparer.Ordinal)
+    {
+        "code_not_present", "code_not_reachable", "requires_configuration", "requires_dependency", "requires_environment",
+        "protected_by_compiler", "protected_at_runtime", "protected_at_perimeter", "protected_by_mitigating_control",
+    };
+
     public static CycloneDxBom Read(VerifiedStatement statement) => Read(statement.Predicate);
 
     public static CycloneDxBom Read(JsonElement predicate)
@@ -36,6 +43,7 @@ internal static class CycloneDxReader
             ToolVersion = toolVersion,
             Root = metadata.Has("component") ? Component(metadata.Object("component")) : null,
             Components = components,
+            HasVulnerabilities = bom.Has("vulnerabilities"),
             Vulnerabilities = [.. bom.Objects("vulnerabilities").Select(Vulnerability)],
         };
         return errors.First is null ? read : new CycloneDxBom { Error = errors.First };
@@ -88,11 +96,10 @@ internal static class CycloneDxReader
         return new CycloneDxVulnerability(
             node.RequiredText("id"),
             [.. node.Objects("references").Select(r => r.Text("id")).OfType<string>()],
-            [.. ratings.Select(r => Raw(r, "severity")).OfType<string>()],
-            [.. ratings.Where(r => r.Text("method") is { } method && method.StartsWith("CVSS", StringComparison.Ordinal)).Select(r => Raw(r, "score")).OfType<string>()],
+            [.. ratings.Select(r => (Raw(r, "severity"), r.Text("method")?.StartsWith("CVSS", StringComparison.Ordinal) is true ? Raw(r, "score") : null))],
             [.. node.Objects("affects").Select(a => a.RequiredText("ref"))],
             analysis.Text("state"),
-            !string.IsNullOrWhiteSpace(analysis.Text("justification")) || !string.IsNullOrWhiteSpace(analysis.Text("detail")),
+            Justifications.Contains(analysis.Text("justification") ?? "") || !string.IsNullOrWhiteSpace(analysis.Text("detail")),
             analysis.Time("lastUpdated") ?? analysis.Time("firstIssued"));
     }
 

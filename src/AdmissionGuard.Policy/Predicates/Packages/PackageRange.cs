@@ -31,13 +31,12 @@ internal sealed class PackageRange
             return false;
         if (parts.Count == 0)
             return package.Covers(other with { Version = other.Version ?? package.Version });
-        if (other.Version is null)
+        if (other.OrderedVersion is not { } found)
             return true;
-
         var scheme = VersionScheme.Of(package.Type)!;
         foreach (var (op, version) in parts)
         {
-            if (!scheme(other.Version, version, out var order))
+            if (!scheme(found, version, out var order))
                 return true;
             var holds = op switch
             {

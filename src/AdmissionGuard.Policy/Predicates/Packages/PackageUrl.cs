@@ -25,6 +25,12 @@ internal sealed record PackageUrl(string Type, string Namespace, string Name, st
         && (Version is null || Version == other.Version)
         && Qualifiers.All(q => !other.Qualifiers.TryGetValue(q.Key, out var value) || value == q.Value);
 
+    /// <summary>The version with the epoch that rpm and deb purls may carry as a qualifier; null when there is no version.</summary>
+    public string? OrderedVersion =>
+        Version is not null && Type is "rpm" or "deb" && !Version.Contains(':', StringComparison.Ordinal) && Qualifiers.TryGetValue("epoch", out var epoch)
+            ? $"{epoch}:{Version}"
+            : Version;
+
     /// <summary>Reads a purl.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PackageUrl? purl)
     {
@@ -85,12 +91,12 @@ internal sealed record PackageUrl(string Type, string Namespace, string Name, st
     private static string Decode(string text) => Uri.UnescapeDataString(text);
 
     private static string NormaliseNamespace(string type, string ns) =>
-        type is "deb" or "rpm" or "apk" or "github" or "bitbucket" or "alpm" or "composer" ? ns.ToLowerInvariant() : ns;
+        type is "deb" or "rpm" or "apk" or "github" or "bitbucket" or "alpm" or "composer" or "golang" ? ns.ToLowerInvariant() : ns;
 
     private static string NormaliseName(string type, string name) => type switch
     {
-        "pypi" => name.ToLowerInvariant().Replace('_', '-'),
-        "deb" or "apk" or "github" or "bitbucket" or "alpm" or "composer" or "oci" => name.ToLowerInvariant(),
+        "pypi" => string.Join('-', name.ToLowerInvariant().Split(['-', '_', '.'], StringSplitOptions.RemoveEmptyEntries)),
+        "deb" or "apk" or "github" or "bitbucket" or "alpm" or "composer" or "oci" or "golang" or "nuget" => name.ToLowerInvariant(),
         _ => name,
     };
 }

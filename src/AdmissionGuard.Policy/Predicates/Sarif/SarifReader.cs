@@ -39,7 +39,7 @@ internal static class SarifReader
     {
         var driver = run.Object("tool").Object("driver");
         var invocations = run.Objects("invocations");
-        var rules = driver.Objects("rules");
+        var rules = new SarifRules(run.Object("tool"));
         var ends = invocations.Select(i => i.Time("endTimeUtc")).ToArray();
         return new SarifRun(
             driver.RequiredText("name"),
@@ -66,10 +66,10 @@ internal static class SarifReader
             : null;
     }
 
-    private static SarifResult ReadResult(PredicateNode result, IReadOnlyList<PredicateNode> rules, PredicateNode run)
+    private static SarifResult ReadResult(PredicateNode result, SarifRules rules, PredicateNode run)
     {
         var id = result.Text("ruleId") ?? result.Object("rule").Text("id");
-        var rule = RuleOf(result, rules, id);
+        var rule = rules.Of(result, id);
         var properties = rule?.Object("properties");
         var own = result.Object("properties");
         return new SarifResult(
@@ -78,27 +78,9 @@ internal static class SarifReader
             Score(own) ?? (properties is null ? null : Score(properties)),
             [.. properties?.Texts("tags") ?? [], .. own.Texts("tags")],
             result.Objects("locations") is [var location, ..] ? location.Object("physicalLocation").Object("artifactLocation").Text("uri") : null,
+            IsProblem(result),
             IsSuppressed(result));
     }
-
-    // By index where that is given and agrees; else by id, also for a hierarchical one as in CA1000/1 (section 3.27.5).
-    private static PredicateNode? RuleOf(PredicateNode result, IReadOnlyList<PredicateNode> rules, string? id)
-    {
-        var index = Index(result, "ruleIndex") ?? Index(result.Object("rule"), "index");
-        if (index is >= 0 && index < rules.Count)
-            return rules[index.Value];
-
-        for (var at = id; at is not null; at = at.Contains('/', StringComparison.Ordinal) ? at[..at.LastIndexOf('/')] : null)
-        {
-            if (rules.FirstOrDefault(r => r.Text("id") == at) is { } rule)
-                return rule;
-        }
-
-        return null;
-    }
-
-    private static int? Index(PredicateNode node, string name) =>
-        node.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var index) ? index : null;
 
     private static string? Score(PredicateNode properties) =>
         properties.TryGet("security-severity", out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText() : null;
@@ -106,7 +88,7 @@ internal static class SarifReader
     // Section 3.27.10: the result's own level, else the invocation's override is none of ours, else the rule's default, else warning.
     private static SarifLevel LevelOf(PredicateNode result, PredicateNode? rule, PredicateNode run)
     {
-        if (result.Text("kind") is { } kind && kind != "fail")
+        if (!IsProblem(result))
             return SarifLevel.None;
 
         var text = result.Text("level") ?? rule?.Object("defaultConfiguration").Text("level") ?? "warning";
@@ -121,6 +103,9 @@ internal static class SarifReader
                 return SarifLevel.Error;
         }
     }
+
+    // Sections 3.27.9 and 3.27.24: what is not a failure, and what the baseline had and this run no longer has.
+    private static bool IsProblem(PredicateNode result) => result.Text("kind") is null or "fail" && result.Text("baselineState") != "absent";
 
     private static bool IsSuppressed(PredicateNode result)
     {

@@ -36,6 +36,33 @@ internal static class CertificateCheck
         && claims["buildSignerURI"] is { } builder && claims["sourceRepositoryURI"] is { } source
         && !builder.StartsWith(source + "/", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// What the predicate leaves out and the certificate states: the claims are worth at least as much as the predicate
+    /// would be.
+    /// </summary>
+    public static ProvenanceFacts Completed(ProvenanceFacts facts, Signer signer)
+    {
+        if (signer is not CertificateSigner { Claims: var claims })
+            return facts;
+        var source = facts.Source ?? (facts.SourceText is null && GitSource.TryParse(claims["sourceRepositoryURI"], out var claimed) ? claimed.Uri : null);
+        return facts with
+        {
+            Source = source,
+            Ref = facts.Ref ?? claims["sourceRepositoryRef"],
+            Commit = facts.Commit ?? claims["sourceRepositoryDigest"],
+            EntryPoint = facts.EntryPoint ?? Path(claims["buildConfigURI"], source),
+        };
+    }
+
+    // The workflow's path within the source, as predicates have it: no other repository's.
+    private static string? Path(string? config, string? source)
+    {
+        var prefix = source is null ? null : source.Replace("git+", "", StringComparison.Ordinal) + "/";
+        return config is not null && prefix is not null && config.StartsWith(prefix, StringComparison.Ordinal) && config.LastIndexOf('@') is var at && at > prefix.Length
+            ? config[prefix.Length..at].TrimStart('/')
+            : null;
+    }
+
     private static string? Differs(string what, string? predicate, string? certificate) =>
         predicate is null || certificate is null || predicate == certificate
             ? null

@@ -66,8 +66,8 @@ internal sealed class ProvenanceCompiler(CompileContext context, QuorumCompiler 
             }
 
             context.Text(sources[i].Uri, FieldPath.Member(at, "uri"));
-            if (!GitSource.TryParse(sources[i].Uri, out var source) || source.Ref is not null)
-                context.Error(FieldPath.Member(at, "uri"), source is null ? "is no repository as in git+https://github.com/acme/app" : "has a ref: name it in refs");
+            if (!GitSource.TryParse(sources[i].Uri, out var source) || source.Ref is not null || source.Commit is not null)
+                context.Error(FieldPath.Member(at, "uri"), source is null ? "is no repository as in git+https://github.com/acme/app" : "has a ref or commit: name it in refs or commits");
             else
                 compiled.Add(new CompiledSource(source.Uri, refs, commits));
         }

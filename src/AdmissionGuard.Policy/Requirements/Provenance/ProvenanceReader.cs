@@ -57,10 +57,11 @@ internal static class ProvenanceReader
         var definition = predicate.Object("buildDefinition");
         var run = predicate.Object("runDetails");
         var metadata = run.Object("metadata");
-        var github = definition.Object("internalParameters").Object("github");
+        var internals = definition.Object("internalParameters");
+        var github = internals.TryGet("github", out var own) && own.ValueKind == JsonValueKind.Object ? internals.Object("github") : null;
         var dependencies = Dependencies(definition, "resolvedDependencies");
         var parameters = definition.Object("externalParameters");
-        var (uri, reference, entryPoint) = SourceLocator.FromParameters(parameters);
+        var (uri, reference, entryPoint, commit) = SourceLocator.FromParameters(parameters);
         uri ??= SourceLocator.OnlyGit(dependencies);
         var source = SourceLocator.Locate(uri, reference, dependencies);
         return new ProvenanceFacts
@@ -70,17 +71,18 @@ internal static class ProvenanceReader
             SourceText = uri,
             Source = source.Uri,
             Ref = source.Ref,
-            Commit = source.Commit,
+            Commit = commit ?? source.Commit,
             EntryPoint = entryPoint,
             Parameters = parameters.Element,
             Dependencies = dependencies,
             StartedOn = metadata.Time("startedOn"),
             FinishedOn = metadata.Time("finishedOn"),
             InvocationId = NonEmpty(metadata.Text("invocationId") ?? metadata.Text("invocationID")),
-            Trigger = Scalar(github, "event_name"),
-            RunnerEnvironment = Scalar(github, "runner_environment"),
-            RepositoryId = Scalar(github, "repository_id"),
-            OwnerId = Scalar(github, "repository_owner_id"),
+            // GitHub's own generator, and slsa-github-generator's delegators, which copy the runner's variables.
+            Trigger = github is null ? Scalar(internals, "GITHUB_EVENT_NAME") : Scalar(github, "event_name"),
+            RunnerEnvironment = github is null ? null : Scalar(github, "runner_environment"),
+            RepositoryId = github is null ? Scalar(internals, "GITHUB_REPOSITORY_ID") : Scalar(github, "repository_id"),
+            OwnerId = github is null ? Scalar(internals, "GITHUB_REPOSITORY_OWNER_ID") : Scalar(github, "repository_owner_id"),
         };
     }
 

@@ -23,9 +23,14 @@ internal sealed class ProvenanceRule(string name, AuthorityQuorum from, Provenan
             return Objection.To(Reason.ProvenanceMismatch, contradiction);
         if (!CertificateCheck.IsBuilderApart(testimony.Evidence.Signer))
             facts = facts with { BaseRef = null };
+        facts = CertificateCheck.Completed(facts, testimony.Evidence.Signer);
         if (Mismatch(facts) is { } mismatch)
             return Objection.To(Reason.ProvenanceMismatch, mismatch);
 
+        if (facts.StartedOn > facts.FinishedOn)
+            return Objection.To(Reason.PredicateInvalid, $"the build began at {facts.StartedOn:u}, after it ended at {facts.FinishedOn:u}");
+        if (facts.StartedOn is { } started && Ages.Plausible("begun", started, testimony, context) is { } early)
+            return early;
         var built = facts.FinishedOn ?? testimony.SignedAt;
         if (built is { } time && Ages.Plausible("built", time, testimony, context) is { } implausible)
             return implausible;

@@ -8,17 +8,23 @@ internal static class SourceLocator
 {
     /// <summary>
     /// The source in v1's external parameters: <c>workflow</c> (GitHub Actions), <c>buildConfigSource</c> (Google Cloud
-    /// Build) or <c>source</c> (GitLab, container-based builds).
+    /// Build), <c>source</c> (GitLab, container-based builds) or <c>configSource</c> (BuildKit).
     /// </summary>
-    public static (string? Uri, string? Ref, string? EntryPoint) FromParameters(PredicateNode parameters)
+    public static (string? Uri, string? Ref, string? EntryPoint, string? Commit) FromParameters(PredicateNode parameters)
     {
         foreach (var name in (string[])["workflow", "buildConfigSource"])
         {
             if (parameters.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Object)
             {
                 var config = parameters.Object(name);
-                return (config.Text("repository"), config.Text("ref"), config.Text("path"));
+                return (config.Text("repository"), config.Text("ref"), config.Text("path"), null);
             }
+        }
+
+        if (parameters.TryGet("configSource", out var build) && build.ValueKind == JsonValueKind.Object)
+        {
+            var config = parameters.Object("configSource");
+            return (config.Text("uri"), null, config.Text("path"), new BuildDependency("", config.TextMap("digest")).Commit);
         }
 
         if (!parameters.TryGet("source", out var source))
@@ -27,8 +33,8 @@ internal static class SourceLocator
         var entryPoint = parameters.TryGet("entryPoint", out var entry) ? ParameterPath.TextOf(entry) : null;
         entryPoint ??= parameters.TryGet("configPath", out var path) ? ParameterPath.TextOf(path) : null;
         return source.ValueKind == JsonValueKind.Object
-            ? (parameters.Object("source").Text("uri"), null, entryPoint)
-            : (parameters.Text("source"), null, entryPoint);
+            ? (parameters.Object("source").Text("uri"), null, entryPoint, new BuildDependency("", parameters.Object("source").TextMap("digest")).Commit)
+            : (parameters.Text("source"), null, entryPoint, null);
     }
 
     /// <summary>The only dependency that is a git repository, by its scheme or its commit; null when there is none or more than one.</summary>
@@ -50,6 +56,7 @@ internal static class SourceLocator
         var commits = dependencies
             .Where(d => GitSource.TryParse(d.Uri, out var other) && other.Uri == source.Uri && d.Commit is not null)
             .Select(d => d.Commit!)
+            .Concat(source.Commit is null ? [] : [source.Commit])
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         return (source.Uri, reference ?? source.Ref, commits.Length == 1 ? commits[0] : null);

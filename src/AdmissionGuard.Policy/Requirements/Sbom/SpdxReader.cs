@@ -18,6 +18,9 @@ internal static class SpdxReader
 
     public static SbomReport Read(JsonElement predicate)
     {
+        // cosign 1 put what it attested into Data, beside a timestamp.
+        if (predicate.ValueKind == JsonValueKind.Object && !predicate.TryGetProperty("spdxVersion", out _) && predicate.TryGetProperty("Data", out var data))
+            predicate = data;
         if (predicate.ValueKind == JsonValueKind.String)
         {
             if (!TryParse(predicate.GetString()!, out predicate))
@@ -39,7 +42,7 @@ internal static class SpdxReader
 
     private static SbomComponent Component(PredicateNode package)
     {
-        var purls = package.Objects("externalRefs").Where(r => r.Text("referenceType") == "purl").Select(r => r.Text("referenceLocator")).ToArray();
+        var purls = package.Objects("externalRefs").Where(r => r.Text("referenceType") is "purl" or "http://spdx.org/rdf/references/purl").Select(r => r.Text("referenceLocator")).ToArray();
         var readable = purls.Select(p => PackageUrl.TryParse(p, out var purl) ? purl : null).ToArray();
         return new SbomComponent(
             $"{package.Text("name")} {package.Text("versionInfo")}".TrimEnd(),

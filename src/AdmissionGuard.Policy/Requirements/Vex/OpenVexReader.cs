@@ -13,6 +13,13 @@ internal static class OpenVexReader
     public static readonly IReadOnlyList<string> PredicateTypes =
         ["https://openvex.dev/ns", "https://openvex.dev/ns/v0.2.0", "https://openvex.dev/ns/v0.0.1"];
 
+    // OpenVEX 0.2.0, "Status Justifications".
+    private static readonly HashSet<string> Justifications = new(StringComparer.Ordinal)
+    {
+        "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
+        "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist",
+    };
+
     public static VexDocument Read(VerifiedStatement statement)
     {
         var errors = new PredicateErrors();
@@ -47,7 +54,7 @@ internal static class OpenVexReader
     }
 
     private static bool IsJustified(PredicateNode node) =>
-        !string.IsNullOrWhiteSpace(node.Text("justification")) || !string.IsNullOrWhiteSpace(node.Text("impact_statement"));
+        Justifications.Contains(node.Text("justification") ?? "") || !string.IsNullOrWhiteSpace(node.Text("impact_statement"));
 
     private static VexProduct[] Products(PredicateNode node)
     {

@@ -12,7 +12,7 @@ internal sealed class VexSet
     private readonly Target target;
     private readonly RuleContext context;
     private readonly List<Entry> entries = [];
-
+    private bool isUnreadable;
     private VexSet(CompiledVex? vex, Target target, RuleContext context)
     {
         this.vex = vex;
@@ -39,7 +39,8 @@ internal sealed class VexSet
     public bool Clears(Vulnerability vulnerability, ref DateTimeOffset? validUntil)
     {
         var about = entries.FindAll(e => IsAbout(e.Statement, vulnerability));
-        if (about.Count == 0 || !AllClear(Latest(about)))
+        // What cannot be read may be the latest word on anything.
+        if (isUnreadable || about.Count == 0 || !AllClear(Latest(about)))
             return false;
 
         var clearing = about.GroupBy(e => e.Testimony.Authority).Select(g => Latest([.. g])).Where(AllClear).SelectMany(e => e).ToArray();
@@ -54,6 +55,7 @@ internal sealed class VexSet
     private void Add(Testimony testimony)
     {
         var document = context.Facts.Predicates.Get(testimony.Statement, Read);
+        isUnreadable |= document.Error is not null;
         foreach (var statement in document.Statements)
         {
             // A statement that does not say when it was made is as old as its signature.

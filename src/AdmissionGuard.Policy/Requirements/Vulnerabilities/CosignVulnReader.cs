@@ -18,8 +18,9 @@ internal static class CosignVulnReader
         var root = PredicateNode.Root(predicate, errors);
         var scanner = root.Object("scanner");
         var metadata = root.Object("metadata");
-        var (name, uri) = ScannerName.Of(scanner.Text("uri"));
+        var (name, uri, purlVersion) = ScannerName.Of(scanner.Text("uri"));
         var (started, finished) = (metadata.Time("scanStartedOn"), metadata.Time("scanFinishedOn"));
+        var database = scanner.Object("db").Time("lastUpdate");
         if (finished is null)
             metadata.Error("scanFinishedOn", "is missing");
         if (errors.First is not null)
@@ -27,15 +28,20 @@ internal static class CosignVulnReader
         if (!scanner.TryGet("result", out var result) || ScanReader.ReadDocument(result) is not { } report)
             return ScanReport.Unsupported("scanner.result is of no known format");
 
-        return report.IsNoScan
-            ? ScanReport.Unsupported("scanner.result is a document without vulnerabilities")
-            : report with
-            {
-                Scanner = name.Length > 0 ? name : report.Scanner,
-                ScannerUri = uri ?? report.ScannerUri,
-                ScannerVersion = scanner.Text("version") ?? report.ScannerVersion,
-                StartedOn = started,
-                FinishedOn = finished,
-            };
+        var version = scanner.Text("version");
+        if (errors.First is not null)
+            return ScanReport.Invalid(errors.First);
+        return report with
+        {
+            // The predicate type says that it is one.
+            IsNoScan = false,
+            Scanner = name.Length > 0 ? name : report.Scanner,
+            ResultScanner = report.Scanner.Length > 0 ? report.Scanner : null,
+            ScannerUri = uri ?? report.ScannerUri,
+            ScannerVersion = !string.IsNullOrEmpty(version) ? version : report.ScannerVersion ?? purlVersion,
+            DatabaseTime = database ?? report.DatabaseTime,
+            StartedOn = started,
+            FinishedOn = finished,
+        };
     }
 }

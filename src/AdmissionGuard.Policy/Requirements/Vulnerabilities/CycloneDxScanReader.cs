@@ -5,8 +5,8 @@ using AdmissionGuard.Policy.Predicates.Packages;
 namespace AdmissionGuard.Policy.Requirements.Vulnerabilities;
 
 /// <summary>
-/// Reads a CycloneDX document as a scan. One without vulnerabilities is no scan: it cannot be told from a bill of
-/// materials that nobody scanned.
+/// Reads a CycloneDX document as a scan. One without vulnerabilities cannot be told from a bill of materials that nobody
+/// scanned, even with an empty list of them: some tools always write one.
 /// </summary>
 internal static class CycloneDxScanReader
 {
@@ -15,12 +15,12 @@ internal static class CycloneDxScanReader
         var bom = CycloneDxReader.Read(document);
         if (bom.Error is not null)
             return bom.IsUnsupported ? ScanReport.Unsupported(bom.Error) : ScanReport.Invalid(bom.Error);
-        if (bom.Vulnerabilities.Count == 0)
-            return ScanReport.NoScan;
-
         var components = bom.Components.Where(c => c.Ref.Length > 0).ToLookup(c => c.Ref, StringComparer.Ordinal);
         return new ScanReport
         {
+            IsNoScan = bom.Vulnerabilities.Count == 0,
+            Failure = bom.HasVulnerabilities ? null : "the document has no vulnerabilities, not even an empty list",
+            IsEmpty = bom.Components.Count == 0 && bom.Vulnerabilities.Count == 0,
             Scanner = bom.Tool ?? "",
             ScannerVersion = bom.ToolVersion,
             FinishedOn = bom.Time,
@@ -30,18 +30,15 @@ internal static class CycloneDxScanReader
 
     private static IEnumerable<Vulnerability> Vulnerabilities(CycloneDxVulnerability vulnerability, ILookup<string, CycloneDxComponent> components)
     {
-        var scores = vulnerability.Scores.Select(s => CvssScore.TryParse(s, out var score) ? score : (CvssScore?)null).ToArray();
-        var readable = scores.OfType<CvssScore>().ToArray();
-
-        // A score that is none stands for the worst.
-        var labels = scores.Length > readable.Length ? [.. vulnerability.Severities, "?"] : vulnerability.Severities;
+        var ratings = vulnerability.Ratings.Select(r => new SeverityRating(r.Severity, r.Score)).ToArray();
         var found = new Vulnerability
         {
             Id = vulnerability.Id,
             Aliases = vulnerability.Aliases,
-            Severity = Severities.Of([.. labels], readable),
-            Score = readable.Length > 0 ? readable.Max() : null,
+            Severity = Severities.Highest(ratings),
+            Score = Severities.HighestScore(ratings),
         };
+
         if (vulnerability.Affects.Count == 0)
             return [found];
 

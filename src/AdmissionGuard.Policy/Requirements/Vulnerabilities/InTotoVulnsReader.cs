@@ -12,20 +12,18 @@ internal static class InTotoVulnsReader
     /// <summary>Version 0.2: <c>scanner.db</c>, <c>scanner.result[]</c>, <c>metadata</c>.</summary>
     public const string V02 = "https://in-toto.io/attestation/vulns/v0.2";
 
-    public static ScanReport ReadV01(JsonElement predicate) => Read(predicate, "database", "scanMetadata", scanner =>
-        scanner.Object("result").Has("vulnerabilities") ? scanner.Object("result").Objects("vulnerabilities") : null);
-
-    public static ScanReport ReadV02(JsonElement predicate) => Read(predicate, "db", "metadata", scanner =>
-        scanner.Has("result") ? scanner.Objects("result") : null);
-
-    private static ScanReport Read(JsonElement predicate, string database, string metadata, Func<PredicateNode, IReadOnlyList<PredicateNode>?> results)
+    /// <summary>
+    /// Reads either version. The text of version 0.1 and its protocol buffers differ in the names, and both are in use:
+    /// each name is taken in each.
+    /// </summary>
+    public static ScanReport Read(JsonElement predicate)
     {
         var errors = new PredicateErrors();
         var root = PredicateNode.Root(predicate, errors);
         var scanner = root.Object("scanner");
-        var meta = root.Object(metadata);
-        var (name, uri) = ScannerName.Of(scanner.RequiredText("uri"));
-        var found = results(scanner);
+        var meta = root.Object(root.Has("scanMetadata") ? "scanMetadata" : "metadata");
+        var (name, uri, version) = ScannerName.Of(scanner.RequiredText("uri"));
+        var found = Results(scanner);
         var finished = meta.Time("scanFinishedOn");
         if (finished is null)
             meta.Error("scanFinishedOn", "is missing");
@@ -33,35 +31,40 @@ internal static class InTotoVulnsReader
         {
             Scanner = name,
             ScannerUri = uri,
-            ScannerVersion = scanner.Text("version"),
+            ScannerVersion = scanner.Text("version") is { Length: > 0 } text ? text : version,
             StartedOn = meta.Time("scanStartedOn"),
             FinishedOn = finished,
-            DatabaseTime = scanner.Object(database).Time("lastUpdate"),
+            DatabaseTime = scanner.Object(scanner.Has("database") ? "database" : "db").Time("lastUpdate"),
             Failure = found is null ? "the scan has no result, not even an empty one" : null,
             Vulnerabilities = [.. (found ?? []).Select(Vulnerability)],
         };
         return errors.First is null ? report : ScanReport.Invalid(errors.First);
     }
 
-    // Each severity is a method with a score, which is a word or a number: whichever, it counts.
+    private static IReadOnlyList<PredicateNode>? Results(PredicateNode scanner)
+    {
+        if (!scanner.TryGet("result", out var result))
+            return null;
+        if (result.ValueKind == JsonValueKind.Array)
+            return scanner.Objects("result");
+        return scanner.Object("result").Has("vulnerabilities") ? scanner.Object("result").Objects("vulnerabilities") : null;
+    }
+
+    // Each severity is a method with a score, which is a word or a number: whichever, it counts, and the highest most.
     private static Vulnerability Vulnerability(PredicateNode node)
     {
-        var labels = new List<string>();
-        var scores = new List<CvssScore>();
+        var ratings = new List<SeverityRating>();
         foreach (var severity in node.Objects("severity"))
         {
             var text = severity.TryGet("score", out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText() : "";
-            if (CvssScore.TryParse(text, out var score))
-                scores.Add(score);
-            else
-                labels.Add(text);
+            ratings.Add(CvssScore.TryParse(text, out _) ? new SeverityRating(null, text) : new SeverityRating(text, null));
         }
 
         return new Vulnerability
         {
             Id = node.RequiredText("id"),
-            Severity = Severities.Of(labels, scores),
-            Score = scores.Count > 0 ? scores.Max() : null,
+            Severity = Severities.Highest(ratings),
+            Score = Severities.HighestScore(ratings),
         };
     }
 }

@@ -5,11 +5,11 @@ namespace AdmissionGuard.Policy.Requirements.Vulnerabilities;
 
 /// <summary>
 /// Reads a vulnerability scanner's SARIF. SARIF of other tools (code analysis) is no scan, however clean: what is a
-/// scanner is known by its name.
+/// scanner is known by its name, of these or of those that a policy lists.
 /// </summary>
 internal static class SarifScanReader
 {
-    private static readonly HashSet<string> Scanners = new(StringComparer.OrdinalIgnoreCase) { "trivy", "grype", "clair", "snyk container", "docker scout", "jfrog xray", "osv-scanner" };
+    private static readonly HashSet<string> Scanners = new(StringComparer.OrdinalIgnoreCase) { "trivy", "grype", "clair", "snyk container", "snyk open source", "docker scout", "jfrog xray", "osv-scanner" };
 
     public static ScanReport Read(JsonElement document)
     {
@@ -17,20 +17,19 @@ internal static class SarifScanReader
         if (log.Error is not null)
             return log.IsUnsupported ? ScanReport.Unsupported(log.Error) : ScanReport.Invalid(log.Error);
 
-        // A log with a run of another tool is judged by the runs of scanners; without any it is none.
-        var runs = log.Runs.Where(r => Scanners.Contains(r.Tool)).ToArray();
-        if (runs.Length == 0)
-            return ScanReport.NoScan;
-
+        // A log with a run of another tool is judged by the runs of scanners.
+        var known = log.Runs.Where(r => Scanners.Contains(r.Tool)).ToArray();
+        var runs = known.Length > 0 ? known : [.. log.Runs];
         return new ScanReport
         {
+            IsNoScan = known.Length == 0,
             Scanner = runs[0].Tool,
             ScannerUri = runs[0].Uri,
             ScannerVersion = runs[0].Version,
             FinishedOn = runs.Any(r => r.EndedAt is null) ? null : runs.Min(r => r.EndedAt),
             Failure = runs.Select(r => r.Failure).FirstOrDefault(f => f is not null)
                 ?? (runs.DistinctBy(r => (r.Tool, r.Version)).Count() > 1 ? "the log has runs of several scanners or versions" : null),
-            Vulnerabilities = [.. runs.SelectMany(r => r.Results).Where(r => r.Level != SarifLevel.None).Select(Vulnerability)],
+            Vulnerabilities = [.. runs.SelectMany(r => r.Results).Where(r => r.IsProblem).Select(Vulnerability)],
         };
     }
 

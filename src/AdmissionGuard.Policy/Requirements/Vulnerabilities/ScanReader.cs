@@ -19,8 +19,7 @@ internal static class ScanReader
     public static ScanReport Read(VerifiedStatement statement) => statement.PredicateType switch
     {
         CosignVulnReader.PredicateType or CosignVulnReader.OldPredicateType => CosignVulnReader.Read(statement.Predicate),
-        InTotoVulnsReader.V01 => InTotoVulnsReader.ReadV01(statement.Predicate),
-        InTotoVulnsReader.V02 => InTotoVulnsReader.ReadV02(statement.Predicate),
+        InTotoVulnsReader.V01 or InTotoVulnsReader.V02 => InTotoVulnsReader.Read(statement.Predicate),
         _ => ReadDocument(statement.Predicate) ?? ReadPredicate(statement.Predicate),
     };
 
@@ -42,7 +41,7 @@ internal static class ScanReader
     {
         if (predicate.ValueKind == JsonValueKind.Object && predicate.TryGetProperty("scanner", out var scanner) && scanner.ValueKind == JsonValueKind.Object
             && scanner.TryGetProperty("result", out var result))
-            return result.ValueKind == JsonValueKind.Array ? InTotoVulnsReader.ReadV02(predicate) : CosignVulnReader.Read(predicate);
+            return result.ValueKind == JsonValueKind.Array ? InTotoVulnsReader.Read(predicate) : CosignVulnReader.Read(predicate);
 
         return ScanReport.Unsupported("the scan is of no known format");
     }

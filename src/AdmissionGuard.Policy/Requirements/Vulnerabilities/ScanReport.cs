@@ -5,7 +5,10 @@ namespace AdmissionGuard.Policy.Requirements.Vulnerabilities;
 /// <summary>What a scan says, whatever its format.</summary>
 internal sealed record ScanReport
 {
-    /// <summary>True when the document is something else than a scan, as a bill of materials is.</summary>
+    /// <summary>
+    /// True when the document alone does not show that it is a scan, as with a bill of materials; it is one where the
+    /// predicate type or the policy says so.
+    /// </summary>
     public bool IsNoScan { get; init; }
 
     /// <summary>Why it cannot be read; null when it can.</summary>
@@ -16,6 +19,9 @@ internal sealed record ScanReport
 
     /// <summary>The scanner's name; empty when the scan does not say.</summary>
     public string Scanner { get; init; } = "";
+
+    /// <summary>The name that the scanner's own result gives, where the predicate around it gives another.</summary>
+    public string? ResultScanner { get; init; }
 
     /// <summary>The scanner's URI without a version; null when the scan does not say.</summary>
     public string? ScannerUri { get; init; }
@@ -39,9 +45,6 @@ internal sealed record ScanReport
     public bool IsEmpty { get; init; }
 
     public IReadOnlyList<Vulnerability> Vulnerabilities { get; init; } = [];
-
-    /// <summary>Something else than a scan.</summary>
-    public static ScanReport NoScan { get; } = new() { IsNoScan = true };
 
     /// <summary>A scan that is not of its format's shape.</summary>
     public static ScanReport Invalid(string error) => new() { ErrorReason = Reason.PredicateInvalid, Error = error };

@@ -18,6 +18,7 @@ internal static class TrivyReader
         var report = new ScanReport
         {
             Scanner = "trivy",
+            ScannerVersion = root.Object("Trivy").Text("Version"),
             FinishedOn = root.Time("CreatedAt"),
             IsEmpty = packages.Length == 0,
             Vulnerabilities = [.. packages.SelectMany(r => r.Objects("Vulnerabilities")).Select(Vulnerability)],

@@ -1,6 +1,7 @@
 using AdmissionGuard.Policy.Authorities;
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Evaluation;
+using AdmissionGuard.Policy.Predicates.CycloneDx;
 using AdmissionGuard.Policy.Requirements.Vex;
 using AdmissionGuard.Policy.Verdicts;
 
@@ -28,7 +29,7 @@ internal sealed class VulnerabilitiesRule(string name, AuthorityQuorum from, Vul
         var vex = VexSet.Of(wants.Vex, target, context);
         var scans = sieve.Testimonies
             .Select(t => new Scan(t, context.Facts.Predicates.Get(t.Statement, ScanReader.Read)))
-            .Where(s => !s.Report.IsNoScan)
+            .Where(IsScan)
             .ToArray();
         return NewestAssessment.Of(
             this, sieve, scans.Select(s => Judged(s, vex, context)).ToArray());
@@ -86,6 +87,15 @@ internal sealed class VulnerabilitiesRule(string name, AuthorityQuorum from, Vul
             ? Objection.To(Reason.ScanTooOld, $"the scanner's database was {Ages.Text(time.Value - database)} old, want at most {Ages.Text(maxAge)}")
             : null;
     }
+
+    // A document that does not show it is a scan where the policy says so: by its scanner's name, or by its predicate type.
+    private bool IsScan(Scan scan) =>
+        !scan.Report.IsNoScan
+        || (!IsBill(scan) && wants.Scanners.Any(s => s.IsOf(scan.Report)))
+        || wants.PredicateTypes.Contains(scan.Testimony.Statement.PredicateType, StringComparer.Ordinal);
+
+    // The scanner that makes scans makes bills of materials too.
+    private static bool IsBill(Scan scan) => CycloneDxReader.PredicateTypes.Contains(scan.Testimony.Statement.PredicateType);
 
     private static string Describe(Scan scan, DateTimeOffset? time) =>
         $"scanned by {UntrustedText.Show(scan.Report.Scanner, 64)} {UntrustedText.Show(scan.Report.ScannerVersion, 64)}{(time is { } t ? $" at {t:u}" : "")}: {scan.Report.Vulnerabilities.Count} found, no more than tolerated";
