@@ -20,6 +20,8 @@ switch (args)
     case ["sigstore", .. var seconds]:
         SigstoreBenchmark.Run(Console.Out, TimeSpan.FromSeconds(seconds is [var told] ? double.Parse(told, CultureInfo.InvariantCulture) : 1));
         break;
+    case ["policy"]:
+        return PolicyBenchmark.Run(Console.Out);
     default:
         await WarmReviews.RunAsync(TimeSpan.FromSeconds(5), connections: 16);
         break;
