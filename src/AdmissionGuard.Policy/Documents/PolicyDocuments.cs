@@ -53,6 +53,38 @@ public static class PolicyDocuments
         return new DocumentParseResult(documents, errors);
     }
 
+    /// <summary>
+    /// Reads the documents of a file as values, with the same limits and the same strictness about YAML, whatever their kind.
+    /// </summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="fileName">The name that the error shows.</param>
+    /// <param name="error">Why reading ended early; null when everything was read.</param>
+    public static IReadOnlyList<JsonElement> ReadValues(ReadOnlyMemory<byte> utf8, string fileName, out PolicyError? error)
+    {
+        error = null;
+        var values = new List<JsonElement>();
+        try
+        {
+            foreach (var (_, node) in Nodes(utf8.Span))
+                values.AddRange(Resources(node).Select(Value));
+        }
+        catch (DocumentException e)
+        {
+            error = new PolicyError(e.Message, e.FieldPath) { File = fileName, Line = e.Line };
+        }
+
+        return values;
+    }
+
+    private static JsonElement Value(DocumentNode node)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = DocumentLimits.MaxDepth }))
+            node.WriteTo(writer);
+        using var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), new JsonDocumentOptions { MaxDepth = DocumentLimits.MaxDepth });
+        return document.RootElement.Clone();
+    }
+
     private static IEnumerable<(int Document, DocumentNode Node)> Nodes(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > DocumentLimits.MaxBytes)

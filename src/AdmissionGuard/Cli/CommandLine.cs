@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using AdmissionGuard.Cli.Policies;
 
 namespace AdmissionGuard.Cli;
 
@@ -12,6 +13,7 @@ internal static class CommandLine
         WebhookCommand.Create(),
         OperatorCommand.Create(),
         VerifyCommand.Create(),
+        PolicyCommand.Create(),
         ReplayCommand.Create(),
         KindsCommand.Create(),
         TufCommand.Create(),

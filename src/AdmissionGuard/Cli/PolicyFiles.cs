@@ -36,7 +36,8 @@ internal static class PolicyFiles
     public static PolicyMaterial BuiltInMaterial() =>
         new([new(MaterialRef.TrustRoot("public-good"), PublicGoodRoot.TrustedRootJson)]);
 
-    private static async Task<byte[]> ReadFileAsync(string file, CancellationToken cancellationToken)
+    /// <summary>A file's bytes; one more than is taken at most.</summary>
+    public static async Task<byte[]> ReadFileAsync(string file, CancellationToken cancellationToken)
     {
         // One byte more than is taken, so that the parser says that it is too long.
         var stream = File.OpenRead(file);

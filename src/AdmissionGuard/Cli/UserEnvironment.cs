@@ -24,6 +24,9 @@ internal static class UserEnvironment
             .SelectMany(name => name == "*" ? [name] : new[] { name.TrimStart('*', '.'), "." + name.TrimStart('*', '.') }),
     ];
 
+    /// <summary>Whether the user wants no colours (no-color.org).</summary>
+    public static bool WantsNoColor => Read("NO_COLOR") is { Length: > 0 };
+
 #pragma warning disable RS0030 // The one place that may: a user's own command line.
     private static string? Read(string name) => Environment.GetEnvironmentVariable(name);
 #pragma warning restore RS0030

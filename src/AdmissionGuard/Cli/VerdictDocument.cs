@@ -1,5 +1,6 @@
 using AdmissionGuard.Policy.Verdicts;
 using AdmissionGuard.Review;
+using AdmissionGuard.Sigstore.Facts;
 
 namespace AdmissionGuard.Cli;
 
@@ -24,7 +25,7 @@ internal sealed record VerdictDocument(
             p.Policy.Name, p.Policy.Namespace, p.Mode, p.Outcome, p.ValidUntil,
             [.. p.Requirements.Select(r => new RequirementEntry(
                 r.Name, r.Outcome, r.Reason, r.Message, r.Exception,
-                [.. r.Evidence.Select(e => new EvidenceEntry(e.Authority, e.Place, e.Outcome, e.Reason, e.Message))]))]))],
+                [.. r.Evidence.Select(EvidenceEntry.Of)]))]))],
         [.. verdict.Denials.Select(d => new DenialEntry(
             d.Container, d.Field, d.Policy?.Name, d.Policy?.Namespace, d.Requirement, d.Mode, d.Reason, d.Message, d.ToString()))]);
 
@@ -34,7 +35,32 @@ internal sealed record VerdictDocument(
     internal sealed record RequirementEntry(
         string Name, Outcome Outcome, Reason? Reason, string Message, string? Exception, IReadOnlyList<EvidenceEntry> Evidence);
 
-    internal sealed record EvidenceEntry(string Authority, string Place, Outcome Outcome, Reason? Reason, string Message);
+    internal sealed record EvidenceEntry(
+        string Authority, string Place, Outcome Outcome, Reason? Reason, string Message, SignerEntry? Signer, IReadOnlyList<TimeEntry>? Times, IReadOnlyList<LogEntry>? LogEntries, StepEntry? Refused)
+    {
+        public static EvidenceEntry Of(EvidenceVerdict evidence) => new(
+            evidence.Authority, evidence.Place, evidence.Outcome, evidence.Reason, evidence.Message,
+            evidence.Proof is null ? null : SignerEntry.Of(evidence.Proof.Signer),
+            evidence.Proof is null ? null : [.. evidence.Proof.Times.Select(t => new TimeEntry(t.Time, t.Source, UntrustedText.Show(t.Authority)))],
+            evidence.Proof is null ? null : [.. evidence.Proof.LogEntries.Select(l => new LogEntry(UntrustedText.Show(l.LogId), l.LogIndex, UntrustedText.Show(l.Kind)))],
+            evidence.Failure is null ? null : new StepEntry(evidence.Failure.Step, UntrustedText.Show(evidence.Failure.Found), UntrustedText.Show(evidence.Failure.Wanted)));
+    }
+
+    internal sealed record SignerEntry(string? Key, string? Subject, string? Issuer)
+    {
+        public static SignerEntry Of(Signer signer) => signer switch
+        {
+            KeySigner key => new SignerEntry("sha256:" + key.KeyFingerprint, null, null),
+            CertificateSigner certificate => new SignerEntry(null, UntrustedText.Show(certificate.Subject), UntrustedText.Show(certificate.Issuer)),
+            _ => new SignerEntry(null, null, null),
+        };
+    }
+
+    internal sealed record TimeEntry(DateTimeOffset Time, TimeSource Source, string Authority);
+
+    internal sealed record LogEntry(string Log, long Index, string Kind);
+
+    internal sealed record StepEntry(VerificationStep Step, string Found, string Wanted);
 
     internal sealed record DenialEntry(
         string Container, string Field, string? Policy, string? PolicyNamespace, string? Requirement,

@@ -65,7 +65,8 @@ public sealed class EvidenceVerdictTests
     public async Task Cosigns_signatures_are_judged(string sample, string key)
     {
         await JudgeAsync(sample, "v1", $"key: {{data: {Pem(key)}}}", "signature: {from: @from}", null);
-        await JudgeAsync(sample, "v1", $"key: {{data: {Pem(key == "c3.pub" ? "c25.pub" : "c3.pub")}}}", "signature: {from: @from}", "UntrustedKey");
+        // Old layers do not say whose key made them: that they do not verify is all that is known.
+        await JudgeAsync(sample, "v1", $"key: {{data: {Pem(key == "c3.pub" ? "c25.pub" : "c3.pub")}}}", "signature: {from: @from}", key == "c3.pub" ? "UntrustedKey" : "InvalidSignature");
     }
 
     private static async Task JudgeAsync(string sample, string tag, string authority, string requirement, string? reason)
@@ -78,13 +79,13 @@ public sealed class EvidenceVerdictTests
             metadata: {name: production}
             spec:
               match: {images: ["**"]}
-              authorities: [{name: signer, {{authority}}}]
-              require: [{name: wanted, {{requirement.Replace("@from", "{anyOf: [signer]}", StringComparison.Ordinal)}}}]
+              authorities: [{name: signer, {{authority}} }]
+              require: [{name: wanted, {{requirement.Replace("@from", "{anyOf: [signer]}", StringComparison.Ordinal)}} }]
             ---
             apiVersion: admissionguard.dev/v1alpha1
             kind: TrustRoot
             metadata: {name: lab}
-            spec: {trustedRoot: {data: '{{root}}'}}
+            spec: {trustedRoot: {data: '{{root}}' } }
             """, TestContext.Current.CancellationToken);
         using var output = new StringWriter();
         using var error = new StringWriter();

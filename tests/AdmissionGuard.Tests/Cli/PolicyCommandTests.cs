@@ -1,0 +1,202 @@
+using System.Xml.Linq;
+using AdmissionGuard.Cli;
+using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Policy.Documents;
+using AdmissionGuard.TestSupport.Testbed;
+using AdmissionGuard.Tests.Policy;
+
+namespace AdmissionGuard.Tests.Cli;
+
+/// <summary>What authors of policies use before a cluster sees them.</summary>
+public sealed class PolicyCommandTests
+{
+    private static readonly string Samples = Checkout.PathOf("config", "samples");
+
+    [Fact]
+    public async Task Lint_tells_errors_with_their_line_and_advice_and_what_only_a_cluster_has()
+    {
+        var file = Temporary("""
+            apiVersion: admissionguard.dev/v1alpha1
+            kind: ClusterImagePolicy
+            metadata: {name: production}
+            spec:
+              match: {images: ["ghcr.io/acme"]}
+              authorities: [{name: a, key: {secretRef: {name: elsewhere}}}]
+              require: [{name: signed, signature: {from: {anyOf: [b]}}}]
+            """);
+        var (code, output, _) = await RunAsync("policy", "lint", file);
+        Assert.Equal(1, code);
+        Assert.Contains($"error: {file}:7: ClusterImagePolicy/production: spec.require[0].signature.from.anyOf[0]: no authority b", output, StringComparison.Ordinal);
+        Assert.Contains("not checked here: ", output, StringComparison.Ordinal);
+        Assert.Contains("warning: ", output, StringComparison.Ordinal);
+        Assert.Contains("write ghcr.io/acme/**", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lint_finds_no_error_in_the_samples()
+    {
+        var (code, output, _) = await RunAsync("policy", "lint", Samples);
+        Assert.True(code == 0, output);
+        Assert.Contains(": 0 errors, ", output, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync("policy", "lint", "--strict", Samples)).Code);
+    }
+
+    [Theory]
+    [InlineData("policy", "lint")]
+    [InlineData("policy", "lint", "/does/not/exist")]
+    [InlineData("policy", "test", "/does/not/exist")]
+    [InlineData("policy", "import", "/does/not/exist")]
+    public async Task Bad_usage_is_told(params string[] args) => Assert.Equal(2, (await RunAsync(args)).Code);
+
+    [Fact]
+    public async Task The_cases_of_every_sample_come_out_as_expected()
+    {
+        var junit = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "junit.xml");
+        var (code, output, error) = await RunAsync("policy", "test", Path.Combine(Samples, "cases"), "--junit", junit);
+        Assert.True(code == 0, output + error);
+        var report = XDocument.Load(junit).Root!;
+        Assert.Equal("0", report.Attribute("failures")!.Value);
+        Assert.Equal(Directory.GetFiles(Samples, "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal), report.Elements("testsuite").Select(s => s.Attribute("name")!.Value).Order(StringComparer.Ordinal));
+        Assert.All(report.Elements("testsuite"), suite => Assert.True(suite.Elements("testcase").Count() >= 2, suite.Attribute("name")!.Value));
+    }
+
+    [Fact]
+    public async Task A_case_that_comes_out_otherwise_fails_and_says_how()
+    {
+        var cases = Path.Combine(Samples, "cases");
+        var file = Temporary($$"""
+            apiVersion: admissionguard.dev/v1alpha1
+            kind: PolicyTest
+            name: key
+            policies: ["{{Samples}}/key.yaml"]
+            material: [{secret: release-key, file: "{{cases}}/keys/alice.pub"}]
+            cases:
+            - {name: wrong verdict, image: "oci-layout:{{cases}}/images:unsigned", as: ghcr.io/acme/app:v1, expect: {verdict: Admitted} }
+            - {name: wrong reason, image: "oci-layout:{{cases}}/images:unsigned", as: ghcr.io/acme/app:v1, expect: {verdict: Denied, reason: UntrustedKey} }
+            - {name: right, image: "oci-layout:{{cases}}/images:unsigned", as: ghcr.io/acme/app:v1, expect: {verdict: Denied, reason: NoSignature, policy: signed-by-our-key, requirement: signed} }
+            """);
+        var junit = file + ".xml";
+        var (code, output, _) = await RunAsync("policy", "test", file, "--junit", junit);
+        Assert.Equal(1, code);
+        Assert.Contains("FAILED: key / wrong verdict: is Denied, want Admitted: signed-by-our-key / signed: NoSignature: ", output, StringComparison.Ordinal);
+        Assert.Contains("FAILED: key / wrong reason: want any policy / any requirement: UntrustedKey", output, StringComparison.Ordinal);
+        Assert.Contains("1 passed, 2 failed", output, StringComparison.Ordinal);
+        Assert.Equal("2", XDocument.Load(junit).Root!.Attribute("failures")!.Value);
+    }
+
+    [Theory]
+    [InlineData("expect: {verdict: Maybe}")]
+    [InlineData("expect: {verdict: Denied, reasom: NoSignature}")]
+    [InlineData("image: x")]
+    public async Task A_case_that_cannot_be_read_is_never_a_pass(string part)
+    {
+        var file = Temporary($$"""
+            apiVersion: admissionguard.dev/v1alpha1
+            kind: PolicyTest
+            name: key
+            policies: ["{{Samples}}/key.yaml"]
+            cases: [{name: a, image: b, {{part}} }]
+            """);
+        Assert.Equal(2, (await RunAsync("policy", "test", file)).Code);
+    }
+
+    [Fact]
+    public async Task A_policy_of_policy_controller_is_carried_over_and_what_is_not_is_told()
+    {
+        var file = Temporary("""
+            apiVersion: policy.sigstore.dev/v1beta1
+            kind: ClusterImagePolicy
+            metadata: {name: signed}
+            spec:
+              mode: warn
+              images: [{glob: "ghcr.io/acme/**"}]
+              authorities:
+              - name: github
+                keyless:
+                  url: https://fulcio.sigstore.dev
+                  identities: [{issuer: "https://token.actions.githubusercontent.com", subjectRegExp: "^https://github\\.com/acme/.+$"}]
+                ctlog: {url: https://rekor.sigstore.dev}
+              - name: key
+                key: {secretRef: {name: pub, namespace: cosign-system}}
+            """);
+        var (code, output, error) = await RunAsync("policy", "import", file);
+        Assert.True(code == 0, error);
+        var policy = Assert.Single(Compiled(output));
+        Assert.Equal("signed", policy.Ref.Name);
+        Assert.Equal(AdmissionGuard.Policy.Verdicts.EnforcementMode.Warn, policy.Mode);
+        Assert.Contains("subjectRegExp: \"https://github\\\\.com/acme/.+\"", output, StringComparison.Ordinal);
+        Assert.Contains("anyOf:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("authorities: [{static: {action: pass}}]", "admits everything")]
+    [InlineData("authorities: [{key: {kms: \"awskms://x\"}}]", "it does not count")]
+    [InlineData("authorities: [{keyless: {url: \"https://fulcio.example\", identities: [{issuer: a, subject: b}]}}]", "describe it in a TrustRoot")]
+    [InlineData("authorities: [{keyless: {identities: [{issuer: a, subjectRegExp: acme}]}}]", "anchor it")]
+    [InlineData("authorities: [{key: {data: x}, attestations: [{name: vuln, predicateType: vuln, policy: {type: cue, data: x}}]}]", "what its CUE or Rego asks is not asked")]
+    [InlineData("authorities: [{keyless: {identities: [{issuer: a, subject: b}]}, source: [{oci: x}]}]", "source[0]")]
+    [InlineData("authorities: [{keyless: {identities: [{issuer: a, subject: b}]}}], match: [{resource: pods}]", "of every object")]
+    [InlineData("authorities: [{keyless: {identities: [{issuer: a, subject: b}]}}], policy: {type: rego}", "spec.policy")]
+    [InlineData("authorities: [{keyless: {identities: [{issuer: a, subject: b}]}, signatureFormat: bundle}]", "signatureFormat")]
+    public async Task Nothing_of_policy_controller_is_lost_in_silence(string spec, string says)
+    {
+        var (code, output, error) = await RunAsync("policy", "import", Temporary($"apiVersion: policy.sigstore.dev/v1alpha1\nkind: ClusterImagePolicy\nmetadata: {{name: p}}\nspec: {{images: [{{glob: \"**\"}}], {spec}}}\n"));
+        Assert.Equal(1, code);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Contains("# not carried over: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_of_Kyverno_is_carried_over_and_what_is_not_is_told()
+    {
+        const string Policy = """
+            apiVersion: policies.kyverno.io/v1alpha1
+            kind: ImageValidatingPolicy
+            metadata: {name: check-images}
+            spec:
+              validationActions: [Deny]
+              matchImageReferences: [{glob: "ghcr.io/acme/*"}]
+              attestors:
+              - name: cosign
+                cosign:
+                  keyless: {identities: [{subject: "https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main", issuer: "https://token.actions.githubusercontent.com"}]}
+                  ctlog: {url: "https://rekor.sigstore.dev"}
+              attestations: [{name: sbom, intoto: {type: "https://spdx.dev/Document"}}]
+              validations:
+              - {expression: "images.containers.map(image, verifyImageSignatures(image, [attestors.cosign])).all(e, e > 0)", message: not signed}
+              - {expression: "images.containers.map(image, verifyAttestationSignatures(image, attestations.sbom, [attestors.cosign])).all(e, e > 0)", message: no bill}
+            """;
+        var (code, output, error) = await RunAsync("policy", "import", Temporary(Policy));
+        Assert.True(code == 0, error);
+        Assert.Equal("check-images", Assert.Single(Compiled(output)).Ref.Name);
+        Assert.Contains("ghcr.io/acme/**", output, StringComparison.Ordinal);
+        Assert.Contains("predicateType: \"https://spdx.dev/Document\"", output, StringComparison.Ordinal);
+
+        (code, _, error) = await RunAsync("policy", "import", Temporary(Policy + "  - {expression: \"images.containers.map(i, extractPayload(i, attestations.sbom).x).all(e, e > 1)\"}\n  matchConstraints: {resourceRules: []}\n".Replace("  - {", "\n  - {", StringComparison.Ordinal)));
+        Assert.Equal(1, code);
+        Assert.Contains("spec.validations[2].expression: not asked", error, StringComparison.Ordinal);
+        Assert.Contains("spec.matchConstraints: ", error, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<CompiledPolicy> Compiled(string yaml)
+    {
+        var parsed = PolicyDocuments.Parse(yaml, "imported.yaml");
+        Assert.Empty(parsed.Errors);
+        return PolicyCompiler.Compile(parsed.Documents, PolicyLab.Material, new PolicySettings()).Policies;
+    }
+
+    private static string Temporary(string text)
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "policy.yaml");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
