@@ -16,6 +16,9 @@ public static class TestbedCache
         return File.Exists(cached) ? cached : OnPath(name) ?? throw Missing(name);
     }
 
+    /// <summary>The path of a folder that setup filled.</summary>
+    public static string Folder(string name) => Path.Combine(Root, name) is var folder && Directory.Exists(folder) ? folder : throw Missing(name);
+
     /// <summary>The error for a missing part, with the command that brings it.</summary>
     public static TestbedException Missing(string what) =>
         new($"{what} is not in the testbed ({Root}): run `make testbed`");
