@@ -80,18 +80,25 @@ internal static class PolicyBenchmark
         return best;
     }
 
-    private static string Policy(int i, string pem) => $$"""
-        apiVersion: admissionguard.dev/v1alpha1
-        kind: ClusterImagePolicy
-        metadata: {name: p{{i}}}
-        spec:
-          match: {images: ["{{(i % (Policies / Matching) == 0 ? "ghcr.io/acme/*" : $"ghcr.io/team{i}/**")}}"]}
-          authorities: [{name: ci, key: {data: "{{pem.ReplaceLineEndings("\\n")}}"}}]
-          require:
-          - {name: signed, signature: {from: {anyOf: [ci]}}}
-          - {name: built, provenance: {from: {anyOf: [ci]}, builders: [{idRegExp: "https://b\\.example/.+"}], sources: [{uri: "https://github.com/acme/app", refs: ["refs/tags/v*"]}]}}
-          - {name: scanned, vulnerabilities: {from: {anyOf: [ci]}, max: {high: 0}, maxAge: 168h, scanners: [{name: trivy, denyVersions: [0.69.4]}]}}
-        """;
+    private static string Policy(int i, string pem)
+    {
+        var images = i % (Policies / Matching) == 0 ? "ghcr.io/acme/*" : "ghcr.io/team" + i.ToString(CultureInfo.InvariantCulture) + "/**";
+        return """
+            apiVersion: admissionguard.dev/v1alpha1
+            kind: ClusterImagePolicy
+            metadata: {name: p@number}
+            spec:
+              match: {images: ["@images"]}
+              authorities: [{name: ci, key: {data: "@pem"}}]
+              require:
+              - {name: signed, signature: {from: {anyOf: [ci]}}}
+              - {name: built, provenance: {from: {anyOf: [ci]}, builders: [{idRegExp: "https://b\\.example/.+"}], sources: [{uri: "https://github.com/acme/app", refs: ["refs/tags/v*"]}]}}
+              - {name: scanned, vulnerabilities: {from: {anyOf: [ci]}, max: {high: 0}, maxAge: 168h, scanners: [{name: trivy, denyVersions: ["0.69.4"]}]}}
+            """
+            .Replace("@number", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("@images", images, StringComparison.Ordinal)
+            .Replace("@pem", pem.ReplaceLineEndings("\\n"), StringComparison.Ordinal);
+    }
 
     private static EvidenceFact[] Evidence(string pem, IReadOnlyList<CompiledPolicy> matching)
     {
