@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using AdmissionGuard.Operator.Certificates;
+using AdmissionGuard.Operator.Scanning;
 using AdmissionGuard.Operator.Webhooks;
 using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Registry.Configuration;
 using k8s;
 
 namespace AdmissionGuard.Cli;
@@ -22,10 +24,16 @@ internal sealed class OperatorArguments
     private readonly Option<string> authority = new("--authority-secret") { Description = "The Secret with the authority's key, made with --certificates Self.", DefaultValueFactory = _ => "admissionguard-webhook-ca" };
     private readonly Option<string?> bundle = new("--ca-bundle-secret") { Description = "With --certificates Provided: the Secret whose ca.crt becomes the caBundle; without it that is left to whoever injects it." };
 
+    private readonly Option<bool> scan = new("--scan") { Description = "Whether what runs is re-checked in the background.", DefaultValueFactory = _ => true };
+    private readonly Option<int> interval = new("--scan-interval-minutes") { Description = "How often each running image's registry is asked for new evidence.", DefaultValueFactory = _ => 60 };
+    private readonly Option<double> rate = new("--scan-rate") { Description = "Images of one registry that the scan looks up in a second.", DefaultValueFactory = _ => new ScanOptions().ImagesPerSecond };
+    private readonly OperatorRegistryArguments registries = new();
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { kubeconfig, ns, health, identity, refresh, webhooks, drift, certificates, serving, authority, bundle })
+        foreach (var option in new Option[] { kubeconfig, ns, health, identity, refresh, webhooks, drift, certificates, serving, authority, bundle, scan, interval, rate })
             command.Options.Add(option);
+        registries.AddTo(command);
     }
 
     /// <summary>What is wrong with the options together, or null.</summary>
@@ -33,6 +41,10 @@ internal sealed class OperatorArguments
     {
         if (!IPEndPoint.TryParse(parsed.GetRequiredValue(health), out _))
             return "--health-listen takes ADDRESS:PORT";
+        if (parsed.GetValue(interval) <= 0 || parsed.GetValue(rate) <= 0)
+            return "--scan-interval-minutes and --scan-rate take numbers above 0";
+        if (registries.Mistake(parsed) is { } mistake)
+            return mistake;
         return parsed.GetValue(bundle) is not null && parsed.GetValue(certificates) == CertificateSource.Self ? "--ca-bundle-secret goes with --certificates Provided" : null;
     }
 
@@ -43,6 +55,13 @@ internal sealed class OperatorArguments
     public IPEndPoint Health(ParseResult parsed) => IPEndPoint.Parse(parsed.GetRequiredValue(health));
 
     public string Identity(ParseResult parsed) => parsed.GetRequiredValue(identity);
+
+    public RegistryOptions Registry(ParseResult parsed) => registries.Options(parsed);
+
+    /// <summary>How what runs is re-checked; null for not at all.</summary>
+    public ScanOptions? Scan(ParseResult parsed) => parsed.GetValue(scan)
+        ? new ScanOptions { Interval = TimeSpan.FromMinutes(parsed.GetValue(interval)), ImagesPerSecond = parsed.GetValue(rate) }
+        : null;
 
     public bool RefreshesTrustRoots(ParseResult parsed) => parsed.GetValue(refresh);
 

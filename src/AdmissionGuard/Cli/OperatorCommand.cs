@@ -1,9 +1,9 @@
 using System.CommandLine;
 using AdmissionGuard.InCluster;
 using AdmissionGuard.Operator;
+using AdmissionGuard.Operator.Scanning;
 using AdmissionGuard.Operator.Webhooks;
 using AdmissionGuard.Policy.Compilation;
-using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Reporting;
 using AdmissionGuard.Review;
 using AdmissionGuard.Serving;
@@ -42,14 +42,26 @@ internal static class OperatorCommand
         var cluster = arguments.Cluster(parsed);
         using var client = new k8s.Kubernetes(cluster);
         var settings = arguments.Settings(parsed);
-        using var tuf = TufHttp.CreateGuarded(new RegistryOptions().Egress);
+        var registry = arguments.Registry(parsed);
+        using var tuf = TufHttp.CreateGuarded(registry.Egress);
         await using var service = new TrustRootService(tuf, null, time, loggers);
         var trustRoots = arguments.RefreshesTrustRoots(parsed) ? new ClusterTrustRoots(service, settings) : null;
-        await using var policies = new ClusterPolicies(client, new PolicySource(PolicySnapshot.Empty), settings, trustRoots, time, loggers.CreateLogger<ClusterPolicies>());
-        using var statuses = new PolicyDuty(policies, time, loggers.CreateLogger<PolicyDuty>());
-        await using var keeper = arguments.Webhooks(parsed) is { } kept ? new WebhookKeeper(client, kept, time, loggers.CreateLogger<WebhookKeeper>()) : null;
+        var source = new PolicySource(PolicySnapshot.Empty);
+        await using var policies = new ClusterPolicies(client, source, settings, trustRoots, time, loggers.CreateLogger<ClusterPolicies>());
+        var view = new WebhookView();
 
-        List<ILeaderDuty> duties = [statuses, .. keeper is null ? Array.Empty<ILeaderDuty>() : [keeper]];
+        using var statuses = new PolicyDuty(policies, time, loggers.CreateLogger<PolicyDuty>());
+        using var roots = new TrustRootDuty(policies, source, service, time, loggers.CreateLogger<TrustRootDuty>());
+        await using var keeper = arguments.Webhooks(parsed) is { } kept ? new WebhookKeeper(client, kept, view, time, loggers.CreateLogger<WebhookKeeper>()) : null;
+        List<ILeaderDuty> duties = [statuses, roots];
+        if (keeper is not null)
+            duties.Add(keeper);
+        var scanning = arguments.Scan(parsed);
+        var identities = new ClusterPullIdentities(client, time, loggers.CreateLogger<ClusterPullIdentities>());
+        using var judge = scanning is null ? null : new ImageJudge(source, identities, registry, scanning, loggers, time);
+        if (scanning is not null)
+            duties.Add(new ScanDuty(client, policies, source, judge!, view, scanning, time, loggers.CreateLogger<ScanDuty>()));
+
         var options = new OperatorOptions(settings.OperatorNamespace, arguments.Identity(parsed));
         using var leading = new OperatorLeader(duties, cluster, client, options, time, loggers);
         var readiness = new Readiness();

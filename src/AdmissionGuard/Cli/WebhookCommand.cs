@@ -71,6 +71,7 @@ internal static class WebhookCommand
             Extractors = extractors,
             PinnedKinds = arguments.Admission.Pinned(parsed),
             PolicyCheck = new PolicyCheck(policies),
+            Policies = policies,
             Telemetry = telemetry,
             Sinks = decisionLog is null ? around.Sinks : [.. around.Sinks, decisionLog],
         };

@@ -21,6 +21,8 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
 
     private const int ClusterWide = 0;
     private const int Namespaced = 1;
+    private const int Roots = 2;
+    private const int Exceptions = 3;
 
     private static readonly string[] Plurals = ["clusterimagepolicies", "imagepolicies", "trustroots", "imagepolicyexceptions"];
 
@@ -74,6 +76,15 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
     public PolicyObject? Find(PolicyRef policy) =>
         informers[policy.Namespace is null ? ClusterWide : Namespaced].Find(new ObjectKey(policy.Namespace, policy.Name));
 
+    /// <summary>The cluster-wide object of that kind and name as last seen, or null.</summary>
+    public PolicyObject? Find(string kind, string name) => InformerOf(kind).Find(new ObjectKey(null, name));
+
+    /// <summary>Every object of a kind.</summary>
+    public IReadOnlyCollection<PolicyObject> Of(string kind) => InformerOf(kind).Items;
+
+    /// <summary>The material of the last compilation.</summary>
+    public PolicyMaterial Material { get; private set; } = PolicyMaterial.None;
+
     /// <summary>Watches and compiles until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -94,6 +105,15 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             Stored?.Invoke(new PolicyRef(change.Key.Name, change.Key.Namespace));
     }
 
+    private Informer<PolicyObject> InformerOf(string kind) => informers[kind switch
+    {
+        ClusterImagePolicy.KindName => ClusterWide,
+        ImagePolicy.KindName => Namespaced,
+        TrustRoot.KindName => Roots,
+        ImagePolicyException.KindName => Exceptions,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "none of our kinds"),
+    }];
+
     private void Touch() => changes.Writer.TryWrite(true);
 
     private async Task CompileAsync(CancellationToken cancellationToken)
@@ -107,6 +127,7 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             var documents = reader.Read(informers.SelectMany(i => i.Items));
             var loaded = await material.LoadAsync(PolicyCompiler.References(documents, settings), cancellationToken).ConfigureAwait(false);
             loaded = trustRoots?.Follow(documents, loaded) ?? loaded;
+            Material = loaded;
             var snapshot = PolicyCompiler.Compile(documents, loaded, settings, compiled ? policies.Current : null);
             if (!compiled || snapshot.Version != policies.Current.Version)
             {

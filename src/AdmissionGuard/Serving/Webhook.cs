@@ -22,6 +22,9 @@ internal sealed class Webhook : IAsyncDisposable
     /// <summary>The path of the webhook that checks our own kinds.</summary>
     public const string PoliciesPath = "/policies";
 
+    /// <summary>The path that tells which policies are served.</summary>
+    public const string PolicyVersionPath = "/policies/version";
+
     private readonly WebhookServer server;
     private readonly ServingGauges gauges;
 
@@ -71,6 +74,8 @@ internal sealed class Webhook : IAsyncDisposable
         var paths = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { [ValidatePath] = validate.HandleAsync, [MutatePath] = mutate.HandleAsync };
         if (options.PolicyCheck is { } check)
             paths[PoliciesPath] = new PolicyEndpoint(check, time, loggers.CreateLogger<PolicyEndpoint>()).HandleAsync;
+        if (options.Policies is { } served)
+            paths[PolicyVersionPath] = new PolicyVersionEndpoint(served).HandleAsync;
 
         var server = await WebhookServer.StartAsync(options.Server, paths, readiness, options.Telemetry, loggers, time, cancellationToken).ConfigureAwait(false);
         return new Webhook(server, new ServingGauges(decider, readiness, options.Server.Certificate));

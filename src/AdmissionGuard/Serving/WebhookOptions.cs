@@ -4,6 +4,7 @@ using AdmissionGuard.Admission.Operations;
 using AdmissionGuard.Admission.Pinning;
 using AdmissionGuard.Admission.Policies;
 using AdmissionGuard.Reporting;
+using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Serving;
 
@@ -27,6 +28,9 @@ internal sealed record WebhookOptions
 
     /// <summary>Checks our own kinds; null for a webhook that serves no such path.</summary>
     public PolicyCheck? PolicyCheck { get; init; }
+
+    /// <summary>The policies that are served, of which <c>/policies/version</c> tells the fingerprint; null to tell nothing.</summary>
+    public PolicySource? Policies { get; init; }
 
     /// <summary>Exports measurements and traces; null for neither.</summary>
     public Telemetry? Telemetry { get; init; }

@@ -118,9 +118,9 @@ public sealed class PolicyStatusTests(ClusterFixture clusters)
     }
 
     private static string? StatusOf(JsonElement policy) =>
-        policy.TryGetProperty("status", out _) ? Ready(policy).GetProperty("status").GetString() : null;
+        policy.TryGetProperty("status", out var status) && status.TryGetProperty("conditions", out var all) && all.EnumerateArray().Any(c => c.GetProperty("type").GetString() == "Ready") ? Ready(policy).GetProperty("status").GetString() : null;
 
-    private static JsonElement Ready(JsonElement policy) => policy.GetProperty("status").GetProperty("conditions").EnumerateArray().Single();
+    private static JsonElement Ready(JsonElement policy) => policy.GetProperty("status").GetProperty("conditions").EnumerateArray().Single(c => c.GetProperty("type").GetString() == "Ready");
 
     private static Task CreateSecretAsync(Cluster cluster, string ns, string pem) => cluster.Admin.CoreV1.CreateNamespacedSecretAsync(
         new V1Secret { Metadata = new V1ObjectMeta { Name = "release-key" }, StringData = new Dictionary<string, string> { ["cosign.pub"] = pem } }, ns, cancellationToken: Cancellation);

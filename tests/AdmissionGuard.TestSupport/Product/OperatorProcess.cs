@@ -24,12 +24,13 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <param name="identity">The replica's name; its ServiceAccount is called so too.</param>
     /// <param name="arguments">Further options.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<OperatorProcess> StartAsync(Cluster cluster, string ns, string identity, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <param name="webhookConfiguration">The name of the webhook configurations that it may keep; the namespace's when not given.</param>
+    public static async Task<OperatorProcess> StartAsync(Cluster cluster, string ns, string identity, IEnumerable<string> arguments, CancellationToken cancellationToken, string? webhookConfiguration = null)
     {
         var made = new OperatorProcess(identity);
         await ProductInstallation.InstallCrdsAsync(cluster);
         var account = await cluster.ConfigurationForAsync(ns, identity, cancellationToken);
-        await ProductRights.GrantAsync(cluster, "operator.yaml", ns, identity, ns, cancellationToken);
+        await ProductRights.GrantAsync(cluster, "operator.yaml", ns, identity, webhookConfiguration ?? ns, cancellationToken);
         var kubeconfig = await ProductInstallation.WriteKubeconfigAsync(account, made.folder, cancellationToken);
         var health = $"127.0.0.1:{LoopbackPorts.Free()}";
         string[] all =

@@ -10,7 +10,8 @@ namespace AdmissionGuard.Operator.Webhooks;
 /// <param name="Name">Its name.</param>
 /// <param name="Document">The whole manifest, as installed.</param>
 /// <param name="Webhooks">Its webhooks with the API's defaults filled in.</param>
-internal sealed record DesiredWebhook(WebhookKind Kind, string Name, JsonObject Document, JsonArray Webhooks)
+/// <param name="CaBundle">The <c>caBundle</c> that the manifest gives; null to leave that to whoever keeps the certificates.</param>
+internal sealed record DesiredWebhook(WebhookKind Kind, string Name, JsonObject Document, JsonArray Webhooks, string? CaBundle)
 {
     /// <summary>The object's key in queues and logs.</summary>
     public string Key => $"{Kind.Kind}/{Name}";
@@ -47,8 +48,9 @@ internal sealed record DesiredWebhook(WebhookKind Kind, string Name, JsonObject 
         var document = JsonNode.Parse(KubernetesJson.Serialize(item))!.AsObject();
         if (document["webhooks"] is not JsonArray { Count: > 0 } webhooks)
             throw new FormatException($"{name} has no webhooks: that would let everything pass");
+        var given = (string?)webhooks[0]?["clientConfig"]?["caBundle"];
         foreach (var webhook in webhooks)
             (webhook!["clientConfig"] as JsonObject)?.Remove("caBundle");
-        return new DesiredWebhook(kind, name, document, WebhookDefaults.Fill(webhooks, kind));
+        return new DesiredWebhook(kind, name, document, WebhookDefaults.Fill(webhooks, kind), given);
     }
 }

@@ -4,7 +4,7 @@ using AdmissionGuard.Kubernetes.Reconciling;
 namespace AdmissionGuard.Operator.Webhooks;
 
 /// <summary>Calls the webhook again and again as an API server would, and tells when it does not answer: while it does not, nothing can be deployed.</summary>
-internal sealed class WebhookHealth(WebhookObjects objects, AuthorityBundle bundle, WebhookProbe probe, LeaderTools tools, ILogger logger) : IReconciler<string>
+internal sealed class WebhookHealth(WebhookObjects objects, AuthorityBundle bundle, WebhookProbe probe, WebhookView view, LeaderTools tools, ILogger logger) : IReconciler<string>
 {
     private readonly WebhookWriter reader = new(tools.Client);
     private bool? answered;
@@ -16,8 +16,9 @@ internal sealed class WebhookHealth(WebhookObjects objects, AuthorityBundle bund
         if (objects.Desired is not [var wanted, ..] || wanted.Target is not { } target)
             return WebhookKeeperOptions.ProbePeriod;
         var live = await reader.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
-        var trusted = bundle.IsManaged ? bundle.Pem : Pem(live is null ? null : WebhookWriter.Bundles(live).Values.FirstOrDefault());
+        var trusted = bundle.Pem ?? Pem(live is null ? null : WebhookWriter.Bundles(live).Values.FirstOrDefault());
         var replicas = await probe.AskAsync(target, trusted, cancellationToken).ConfigureAwait(false);
+        view.Put(replicas);
         var silent = replicas.Where(r => r.Problem is not null).ToList();
         WebhookMetrics.Replicas(replicas.Count - silent.Count, silent.Count);
         var why = replicas.Count == 0 ? $"{target.Name} has no endpoints" : string.Join("; ", silent.Select(r => $"{r.Address} {r.Problem}"));
@@ -33,7 +34,7 @@ internal sealed class WebhookHealth(WebhookObjects objects, AuthorityBundle bund
         }
 
         answered = why.Length == 0;
-        return WebhookKeeperOptions.ProbePeriod;
+        return answered == true && !view.IsCurrent ? WebhookKeeperOptions.Settle : WebhookKeeperOptions.ProbePeriod;
     }
 
     private static string? Pem(string? base64)

@@ -16,6 +16,7 @@ internal sealed class WebhookKeeper : ILeaderDuty, IAsyncDisposable
     private readonly WebhookObjects objects;
     private readonly WebhookKeeperOptions options;
     private readonly AuthorityBundle bundle;
+    private readonly WebhookView view;
     private readonly List<Informer<MaterialObject>> secrets;
     private readonly WorkQueue<string> configurations;
     private readonly WorkQueue<string> certificates;
@@ -23,9 +24,10 @@ internal sealed class WebhookKeeper : ILeaderDuty, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
 
-    public WebhookKeeper(k8s.Kubernetes client, WebhookKeeperOptions options, TimeProvider time, ILogger<WebhookKeeper> logger)
+    public WebhookKeeper(k8s.Kubernetes client, WebhookKeeperOptions options, WebhookView view, TimeProvider time, ILogger<WebhookKeeper> logger)
     {
         this.options = options;
+        this.view = view;
         this.time = time;
         this.logger = logger;
         configurations = new WorkQueue<string>(time);
@@ -40,6 +42,7 @@ internal sealed class WebhookKeeper : ILeaderDuty, IAsyncDisposable
             certificates.Add(Certificates);
         };
         bundle.Changed += AddAll;
+        view.Expected += () => health.AddAfter(Health, WebhookKeeperOptions.Settle);
         string[] names = options.Certificates is { } own ? [own.ServingSecret, own.AuthoritySecret] : options.AuthoritySecret is { } given ? [given] : [];
         secrets = [.. names.Select(name => new Informer<MaterialObject>(
             client, new ResourceEndpoint("", "v1", "secrets") { Namespace = options.Namespace, FieldSelector = $"metadata.name={name}" }, WebhookJson.Default.ResourceListMaterialObject, time, logger))];
@@ -58,7 +61,7 @@ internal sealed class WebhookKeeper : ILeaderDuty, IAsyncDisposable
         var work = new List<Task>
         {
             new ReconcilerRunner<string>("webhook configuration", configurations, new WebhookReconciler(objects, bundle, options, tools, logger), 1, logger).RunAsync(cancellationToken),
-            new ReconcilerRunner<string>("webhook", health, new WebhookHealth(objects, bundle, probe, tools, logger), 1, logger).RunAsync(cancellationToken),
+            new ReconcilerRunner<string>("webhook", health, new WebhookHealth(objects, bundle, probe, view, tools, logger), 1, logger).RunAsync(cancellationToken),
         };
         if (options.Certificates is { } own)
         {

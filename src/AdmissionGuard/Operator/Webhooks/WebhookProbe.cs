@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AdmissionGuard.Serving;
 using k8s;
 using k8s.Autorest;
 
@@ -16,6 +17,9 @@ internal sealed class WebhookProbe(IKubernetes client, TimeProvider time)
 {
     /// <summary>The most replicas that are asked.</summary>
     private const int MaxAddresses = 64;
+
+    /// <summary>Bytes that are read of a version: it is a SHA-256 in hex.</summary>
+    private const int MaxVersion = 64;
 
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(5);
 
@@ -81,9 +85,10 @@ internal sealed class WebhookProbe(IKubernetes client, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            // Any answer will do: a review would be judged and counted.
-            using var answer = await http.GetAsync(new UriBuilder("https", target.Name, target.Port, target.Path).Uri, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            return new ServedCertificate($"{address.Host}:{address.Port}", fingerprint, (int)answer.StatusCode >= 500 ? $"answers with HTTP {(int)answer.StatusCode}" : null);
+            // Not a review: that would be judged and counted.
+            using var answer = await http.GetAsync(new UriBuilder("https", target.Name, target.Port, Webhook.PolicyVersionPath).Uri, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var problem = (int)answer.StatusCode >= 500 ? $"answers with HTTP {(int)answer.StatusCode}" : null;
+            return new ServedCertificate($"{address.Host}:{address.Port}", fingerprint, problem, await VersionAsync(answer, either.Token).ConfigureAwait(false));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -92,6 +97,16 @@ internal sealed class WebhookProbe(IKubernetes client, TimeProvider time)
                 : "serves a certificate that the caBundle does not vouch for, or that is for another name";
             return new ServedCertificate($"{address.Host}:{address.Port}", fingerprint, problem);
         }
+    }
+
+    private static async Task<string?> VersionAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode != HttpStatusCode.OK)
+            return null;
+        var text = new byte[MaxVersion];
+        using var body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var length = await body.ReadAtLeastAsync(text, MaxVersion, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return System.Text.Encoding.ASCII.GetString(text, 0, length);
     }
 
     private bool IsTrusted(X509Certificate2 certificate, X509Chain? presented, string? bundle)

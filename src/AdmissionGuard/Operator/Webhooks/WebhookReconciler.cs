@@ -26,7 +26,7 @@ internal sealed class WebhookReconciler(
         if (bundle is { IsManaged: true, Base64: null })
             return WebhookKeeperOptions.Settle;
 
-        var caBundle = bundle.Base64;
+        var caBundle = bundle.Base64 ?? wanted.CaBundle;
         var now = (wanted.Fingerprint, caBundle);
         var live = await writer.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
         var differences = live is null ? ["it does not exist"] : WebhookDrift.Compare(wanted.Webhooks, WebhookDefaults.Fill(live["webhooks"] as JsonArray ?? [], wanted.Kind));

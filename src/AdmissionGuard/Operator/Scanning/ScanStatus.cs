@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Policy.Documents;
+using AdmissionGuard.Policy.Model;
+using AdmissionGuard.Policy.Verdicts;
+
+namespace AdmissionGuard.Operator.Scanning;
+
+/// <summary>The scan's part of a policy's status: violations, preview, and the conditions Enforced and Compliant.</summary>
+internal static class ScanStatus
+{
+    /// <summary>The annotation that asks for <c>status.preview</c> on a policy that is not in Audit mode.</summary>
+    public const string PreviewAnnotation = "admissionguard.dev/preview";
+
+    /// <summary>What runs satisfies the policy.</summary>
+    public const string Compliant = "Compliant";
+
+    /// <summary>The webhook serves the policy.</summary>
+    public const string Enforced = "Enforced";
+
+    /// <summary>What an object says of this part; what cannot be read says nothing.</summary>
+    public static ImagePolicyStatus Of(JsonElement status)
+    {
+        try
+        {
+            var read = status.ValueKind == JsonValueKind.Object ? status.Deserialize(PolicyJson.Default.ImagePolicyStatus) : null;
+            return new ImagePolicyStatus
+            {
+                Conditions = [.. (read?.Conditions ?? []).Where(c => c.Type is Compliant or Enforced)],
+                Violations = read?.Violations,
+                Preview = read?.Preview,
+            };
+        }
+        catch (JsonException)
+        {
+            return new ImagePolicyStatus();
+        }
+    }
+
+    /// <summary>What it should say. Where nothing else changed, times stay.</summary>
+    public static ImagePolicyStatus Wanted(CompiledPolicy policy, PolicySummary summary, (ConditionStatus Status, string Reason, string Message) enforced, bool preview, ImagePolicyStatus known, DateTimeOffset now)
+    {
+        var violations = new Violations { Count = summary.Violating, Sample = summary.Sample };
+        var previewed = new Preview { Checked = summary.Checked, WouldDeny = summary.Violating, Sample = summary.Sample, Time = known.Preview?.Time };
+        if (known.Preview is null || Text(previewed) != Text(known.Preview))
+            previewed = previewed with { Time = Rfc3339Text.Of(summary.Judged ?? now) };
+        return new ImagePolicyStatus
+        {
+            Conditions = [Condition(Compliant, ComplianceOf(policy, summary), policy, known, now), Condition(Enforced, enforced, policy, known, now)],
+            Violations = violations,
+            Preview = preview ? previewed : null,
+        };
+    }
+
+    /// <summary>As the API server takes it.</summary>
+    public static JsonObject ToJson(ImagePolicyStatus status) => JsonSerializer.SerializeToNode(status, PolicyJson.Default.ImagePolicyStatus)!.AsObject();
+
+    private static string Text(Preview preview) => JsonSerializer.Serialize(new ImagePolicyStatus { Preview = preview }, PolicyJson.Default.ImagePolicyStatus);
+
+    private static (ConditionStatus Status, string Reason, string Message) ComplianceOf(CompiledPolicy policy, PolicySummary summary)
+    {
+        var unknown = summary.Unknown == 0 ? "" : $"; {Images(summary.Unknown)} could not be checked";
+        if (policy.NotReady.Count > 0)
+            return (ConditionStatus.Unknown, "NotReady", "the policy is not ready, so that nothing can be checked by it");
+        if (summary.Violating > 0)
+            return (ConditionStatus.False, "Violations", $"{summary.Violating} of {Images(summary.Checked)} violate{(summary.Violating == 1 ? "s" : "")} it{unknown}");
+        if (summary.Unknown > 0)
+            return (ConditionStatus.Unknown, "NotChecked", $"{Images(summary.Checked)} satisfy it{unknown}");
+        return (ConditionStatus.True, "NoViolations", summary.Checked == 0 ? "no running image matches it" : $"{Images(summary.Checked)} satisf{(summary.Checked == 1 ? "ies" : "y")} it");
+    }
+
+    private static string Images(int count) => count == 1 ? "1 running image" : $"{count} running images";
+
+    private static Condition Condition(string type, (ConditionStatus Status, string Reason, string Message) state, CompiledPolicy policy, ImagePolicyStatus known, DateTimeOffset now)
+    {
+        var before = known.Conditions?.FirstOrDefault(c => c.Type == type);
+        return new Condition
+        {
+            Type = type,
+            Status = state.Status,
+            ObservedGeneration = policy.Generation,
+            LastTransitionTime = before?.Status == state.Status && before.LastTransitionTime is { } since ? since : Rfc3339Text.Of(now),
+            Reason = state.Reason,
+            Message = state.Message,
+        };
+    }
+}
