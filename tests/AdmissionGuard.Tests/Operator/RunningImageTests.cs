@@ -46,8 +46,8 @@ public sealed class RunningImageTests
     [InlineData("""{"name":"p","labels":{"pod-template-hash":"5d4"},"ownerReferences":[{"kind":"ReplicaSet","name":"web","controller":true}]}""", "ReplicaSet/web")]
     [InlineData("""{"name":"p","ownerReferences":[{"kind":"ReplicaSet","name":"web"}]}""", "Pod/p")]
     public void A_workload_is_called_as_people_know_it(string metadata, string workload) =>
-        Assert.Equal(workload, JsonSerializer.Deserialize($$"""{"metadata":{{metadata}}}""", ScanJson.Default.PodRecord)!.Workload);
+        Assert.Equal(workload, JsonSerializer.Deserialize($$"""{"metadata":{{metadata}} }""", ScanJson.Default.PodRecord)!.Workload);
 
-    private static PodRecord Pod(string spec, string status) =>
-        JsonSerializer.Deserialize($$"""{"metadata":{"name":"p","namespace":"n","annotations":{"big":"text"}},"spec":{{spec}},"status":{{status}}}""", ScanJson.Default.PodRecord)!;
+    private static PodRecord Pod(string spec, string status) => JsonSerializer.Deserialize(
+        $$$"""{"metadata":{"name":"p","namespace":"n","annotations":{"big":"text"}},"spec":{{{spec}}},"status":{{{status}}} }""", ScanJson.Default.PodRecord)!;
 }

@@ -41,8 +41,10 @@ internal static class ScanStatus
     /// <summary>What it should say. Where nothing else changed, times stay.</summary>
     public static ImagePolicyStatus Wanted(CompiledPolicy policy, PolicySummary summary, (ConditionStatus Status, string Reason, string Message) enforced, bool preview, ImagePolicyStatus known, DateTimeOffset now)
     {
-        var violations = new Violations { Count = summary.Violating, Sample = summary.Sample };
-        var previewed = new Preview { Checked = summary.Checked, WouldDeny = summary.Violating, Sample = summary.Sample, Time = known.Preview?.Time };
+        // Empty is left out: an older API server takes an empty list of an apply for null, which the schema refuses.
+        var sample = summary.Sample.Count > 0 ? summary.Sample : null;
+        var violations = new Violations { Count = summary.Violating, Sample = sample };
+        var previewed = new Preview { Checked = summary.Checked, WouldDeny = summary.Violating, Sample = sample, Time = known.Preview?.Time };
         if (known.Preview is null || Text(previewed) != Text(known.Preview))
             previewed = previewed with { Time = Rfc3339Text.Of(summary.Judged ?? now) };
         return new ImagePolicyStatus
@@ -51,6 +53,22 @@ internal static class ScanStatus
             Violations = violations,
             Preview = preview ? previewed : null,
         };
+    }
+
+    /// <summary>
+    /// What must be removed before the new status is applied, as a merge patch; null for nothing. API servers before 1.22
+    /// leave null where an apply leaves out an object or list that it owned, and then refuse that.
+    /// </summary>
+    public static JsonObject? Removals(ImagePolicyStatus known, ImagePolicyStatus wanted)
+    {
+        var status = new JsonObject();
+        if (known.Preview is not null && wanted.Preview is null)
+            status["preview"] = null;
+        else if (known.Preview?.Sample is not null && wanted.Preview?.Sample is null)
+            status["preview"] = new JsonObject { ["sample"] = null };
+        if (known.Violations?.Sample is not null && wanted.Violations?.Sample is null)
+            status["violations"] = new JsonObject { ["sample"] = null };
+        return status.Count == 0 ? null : new JsonObject { ["status"] = status };
     }
 
     /// <summary>As the API server takes it.</summary>

@@ -6,6 +6,8 @@ using AdmissionGuard.Kubernetes.Reconciling;
 using AdmissionGuard.Operator.Webhooks;
 using AdmissionGuard.Policy.Model;
 using AdmissionGuard.Policy.Verdicts;
+using k8s;
+using k8s.Models;
 
 namespace AdmissionGuard.Operator.Scanning;
 
@@ -31,14 +33,25 @@ internal sealed class ScanStatusReconciler(
 
         var preview = policy.Mode == EnforcementMode.Audit || seen.Metadata.Annotations?.GetValueOrDefault(ScanStatus.PreviewAnnotation) == "true";
         var known = ScanStatus.Of(seen.Status);
-        var wanted = ScanStatus.ToJson(ScanStatus.Wanted(policy, summary, webhook.EnforcedOf(policy), preview, known, time.GetUtcNow()));
+        var next = ScanStatus.Wanted(policy, summary, webhook.EnforcedOf(policy), preview, known, time.GetUtcNow());
+        var wanted = ScanStatus.ToJson(next);
         if (JsonNode.DeepEquals(wanted, ScanStatus.ToJson(known)))
             return null;
         var kind = key.Namespace is null ? ClusterImagePolicy.KindName : ImagePolicy.KindName;
         var target = new StatusTarget(ApiGroup.Name, ApiGroup.Version, key.Namespace is null ? "clusterimagepolicies" : "imagepolicies", kind, key.Namespace, key.Name);
+        if (ScanStatus.Removals(known, next) is { } removals)
+            await RemoveAsync(target, removals, cancellationToken).ConfigureAwait(false);
         if (await applier.ApplyAsync(target, wanted, null, cancellationToken).ConfigureAwait(false) == ApplyResult.Written)
             Tell(new EventSubject(ApiGroup.ApiVersion, kind, key.Namespace, key.Name, policy.Uid ?? ""), known.Violations?.Count ?? 0, summary);
         return null;
+    }
+
+    private Task<object> RemoveAsync(StatusTarget target, JsonObject removals, CancellationToken cancellationToken)
+    {
+        var patch = new V1Patch(removals.ToJsonString(), V1Patch.PatchType.MergePatch);
+        return target.Namespace is null
+            ? tools.Client.CustomObjects.PatchClusterCustomObjectStatusAsync(patch, target.Group, target.Version, target.Plural, target.Name, fieldManager: ScanOptions.FieldManager, cancellationToken: cancellationToken)
+            : tools.Client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(patch, target.Group, target.Version, target.Namespace, target.Plural, target.Name, fieldManager: ScanOptions.FieldManager, cancellationToken: cancellationToken);
     }
 
     private void Tell(EventSubject subject, int before, PolicySummary summary)

@@ -45,7 +45,11 @@ internal sealed class WebhookReconciler(
             return null;
 
         if (live is null)
-            await writer.CreateAsync(wanted, caBundle, cancellationToken).ConfigureAwait(false);
+        {
+            // Without the right to make it, whoever installs it keeps it: what they remove stays removed.
+            if (!await writer.TryCreateAsync(wanted, caBundle, cancellationToken).ConfigureAwait(false))
+                return null;
+        }
         else if (differences.Count > 0)
             await writer.ReplaceAsync(wanted, live, caBundle, cancellationToken).ConfigureAwait(false);
         if (caBundle is not null)

@@ -25,13 +25,21 @@ internal sealed class WebhookWriter(IKubernetes client)
         }
     }
 
-    /// <summary>Makes the object that is missing.</summary>
-    public Task CreateAsync(DesiredWebhook wanted, string? caBundle, CancellationToken cancellationToken)
+    /// <summary>Makes the object that is missing; false without the right to.</summary>
+    public async Task<bool> TryCreateAsync(DesiredWebhook wanted, string? caBundle, CancellationToken cancellationToken)
     {
         var made = wanted.Document.DeepClone().AsObject();
         Trust(made["webhooks"]!.AsArray(), _ => caBundle);
-        return client.CustomObjects.CreateClusterCustomObjectAsync(
-            made, WebhookKind.Group, WebhookKind.Version, wanted.Kind.Plural, fieldManager: WebhookKeeperOptions.FieldManager, cancellationToken: cancellationToken);
+        try
+        {
+            await client.CustomObjects.CreateClusterCustomObjectAsync(
+                made, WebhookKind.Group, WebhookKind.Version, wanted.Kind.Plural, fieldManager: WebhookKeeperOptions.FieldManager, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return false;
+        }
     }
 
     /// <summary>
