@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdmissionGuard.Benchmarks;
 using AdmissionGuard.Benchmarks.Sigstore;
 using AdmissionGuard.Benchmarks.Webhook;
 
