@@ -101,11 +101,11 @@ internal sealed class CurveKey<T> : VerifyingKey
     {
         if (Volatile.Read(ref table) is not { } known)
         {
-            // One of many concurrent users makes the table; none waits for it.
-            if (!isExpectedOften || Interlocked.Increment(ref uses) != UsesBeforeTable)
+            // One of many concurrent users makes the table; none waits for it. Where there was no room, it is tried again later.
+            if (!isExpectedOften || Interlocked.Increment(ref uses) % UsesBeforeTable != 0 || PointTable<T>.TryCreate(point) is not { } made)
                 return PointMultiple.Compute(point, scalar);
-            known = new PointTable<T>(point);
-            Volatile.Write(ref table, known);
+            Volatile.Write(ref table, made);
+            known = made;
         }
 
         var sum = JacobianPoint<T>.Infinity;

@@ -14,7 +14,13 @@ internal sealed class PointTable<T>
     // One more than the bits fill: the last digit's carry.
     private static readonly int Windows = (64 * T.LimbCount / WindowBits) + 1;
 
+    // Whoever may write policies adds keys: past so many tables (25 MiB on P-384), further keys go without.
+    private const int MaxTables = 128;
+
+    private static int tables;
+
     private readonly AffinePoint<T>[] multiples;
+    private bool isCounted;
 
     /// <summary>Computes the multiples, which takes as long as about ten verifications.</summary>
     public PointTable(in AffinePoint<T> point)
@@ -42,6 +48,22 @@ internal sealed class PointTable<T>
         }
 
         multiples = ToAffine(all);
+    }
+
+    /// <summary>Gives back what <see cref="TryCreate"/> took, when the key is gone with its trust root or policy.</summary>
+    ~PointTable()
+    {
+        if (isCounted)
+            Interlocked.Decrement(ref tables);
+    }
+
+    /// <summary>Makes a table for a key; null when there are as many as memory allows.</summary>
+    public static PointTable<T>? TryCreate(in AffinePoint<T> point)
+    {
+        if (Interlocked.Increment(ref tables) <= MaxTables)
+            return new PointTable<T>(point) { isCounted = true };
+        Interlocked.Decrement(ref tables);
+        return null;
     }
 
     /// <summary>Adds so many times the point to the sum.</summary>

@@ -48,6 +48,32 @@ public sealed class CurveKeyTests
         });
     }
 
+    [Fact]
+    public void Tables_are_bounded_in_number_and_given_back()
+    {
+        Fill();
+        for (var attempt = 0; PointTable<Field256>.TryCreate(Generator) is null; attempt++)
+        {
+            Assert.True(attempt < 20, "tables that nobody has are still counted");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        static void Fill()
+        {
+            var held = new List<PointTable<Field256>>();
+            while (PointTable<Field256>.TryCreate(Generator) is { } table)
+            {
+                held.Add(table);
+                Assert.True(held.Count <= 1000, "tables without bound");
+            }
+
+            Assert.NotEmpty(held);
+        }
+    }
+
+    private static AffinePoint<Field256> Generator => Point<Field256>(Of<Field256>().G);
+
     [Theory]
     [InlineData(256, 32)]
     [InlineData(384, 48)]
