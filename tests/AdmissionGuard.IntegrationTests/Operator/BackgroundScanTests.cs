@@ -71,7 +71,7 @@ public sealed class BackgroundScanTests(ClusterFixture clusters)
             await cluster.ApplyAsync(Policy(policy, registry.Host, right, "Enforce"), Cancellation);
             await BecomesAsync(s => s.GetProperty("violations").GetProperty("count").GetInt32() == 1);
             await HasEventAsync("Deployment", "web", "ImageCompliant", $"policy {policy} is satisfied again");
-            Assert.Equal(asked, registry.Requests.Count);
+            Assert.Equal([], registry.Requests.Skip(asked).Select(r => r.ToString()));
 
             // 4. An exception: counted, told where it is used, and that it ends soon.
             await cluster.ApplyAsync(Exception(policy, unsigned.Digest, TimeProvider.System.GetUtcNow().AddHours(5)), Cancellation);

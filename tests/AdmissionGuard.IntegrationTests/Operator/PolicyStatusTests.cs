@@ -60,7 +60,8 @@ public sealed class PolicyStatusTests(ClusterFixture clusters)
             await Eventually.TrueAsync(async () => StatusOf(await TryGetAsync("imagepolicy", team, "-n", ns)) == "True", Deadline, Cancellation);
             await HasEventAsync(ns, team, "Normal", "PolicyReady", "");
 
-            // 6. Nothing changes: nothing is written, neither by this leader nor, when it was killed, by the next.
+            // 6. Once the scan has said what it found, nothing changes: nothing is written, neither by this leader nor by the next.
+            await SettledAsync();
             await ChangesNothingAsync(() => Task.Delay(TimeSpan.FromSeconds(3), Cancellation));
             await first.Process.StopAsync();
             await using var second = await OperatorProcess.StartAsync(cluster, ns, ns + "-1", [], Cancellation);
@@ -79,6 +80,21 @@ public sealed class PolicyStatusTests(ClusterFixture clusters)
         finally
         {
             await cluster.KubectlAsync("delete", "clusterimagepolicy", good, broken, lacking, "--ignore-not-found");
+        }
+
+        async Task SettledAsync()
+        {
+            var versions = "";
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    var before = versions;
+                    versions = await VersionsAsync();
+                    await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
+                    return versions == before && versions == await VersionsAsync();
+                },
+                TimeSpan.FromSeconds(60),
+                Cancellation);
         }
 
         async Task ChangesNothingAsync(Func<Task> meanwhile)

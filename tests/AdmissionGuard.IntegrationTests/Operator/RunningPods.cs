@@ -29,7 +29,7 @@ internal static class RunningPods
             status = new
             {
                 phase = "Running",
-                containerStatuses = new[] { new { name = "api", image, imageID = $"{repository}@{digest}", ready = true, restartCount = 0, started = true, state = new { running = new { startedAt = "2026-01-01T00:00:00Z" } } } },
+                containerStatuses = new[] { new { name = pod.Spec.Containers[0].Name, image, imageID = $"{repository}@{digest}", ready = true, restartCount = 0, started = true, state = new { running = new { startedAt = "2026-01-01T00:00:00Z" } } } },
             },
         });
         return client.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch(status, V1Patch.PatchType.MergePatch), pod.Metadata.Name, pod.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
