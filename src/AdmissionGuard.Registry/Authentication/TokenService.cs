@@ -14,13 +14,28 @@ namespace AdmissionGuard.Registry.Authentication;
 /// Gets bearer tokens and keeps them, by realm, service, scope and credential, until they expire. The scope asked for is
 /// ours, to pull from the one repository; a registry cannot widen it.
 /// </summary>
-internal sealed class TokenService(RegistryOptions options, RegistryTransport transport, HostDirectory hosts, RegistryMetrics metrics, TimeProvider time)
+internal sealed class TokenService
 {
     /// <summary>A token per repository and credential; a large cluster has some thousand.</summary>
     private const int MaxTokens = 10_000;
 
     private readonly ConcurrentLru<TokenKey, AccessToken> tokens = new(MaxTokens);
     private readonly SingleFlight<TokenKey, RegistryResult<AccessToken>> flights = new();
+    private readonly RegistryOptions options;
+    private readonly RegistryTransport transport;
+    private readonly HostDirectory hosts;
+    private readonly RegistryMetrics metrics;
+    private readonly TimeProvider time;
+
+    internal TokenService(RegistryOptions options, RegistryTransport transport, HostDirectory hosts, RegistryMetrics metrics, TimeProvider time)
+    {
+        this.options = options;
+        this.transport = transport;
+        this.hosts = hosts;
+        this.metrics = metrics;
+        this.time = time;
+        metrics.Watch("token", tokens);
+    }
 
     internal async Task<RegistryResult<AccessToken>> GetAsync(
         Challenge challenge,

@@ -9,13 +9,24 @@ namespace AdmissionGuard.Registry.Caching;
 
 /// <summary>What registries said a short while ago about names that can change: tags and referrers.</summary>
 /// <typeparam name="T">What they said.</typeparam>
-internal sealed class ListingCache<T>(string name, RegistryMetrics metrics, TimeProvider time)
+internal sealed class ListingCache<T>
     where T : class
 {
     /// <summary>Entries are small: digests, and lists bounded by the limits on referrers.</summary>
     private const int MaxEntries = 10_000;
 
     private readonly ConcurrentLru<ListingKey, Entry> entries = new(MaxEntries);
+    private readonly string name;
+    private readonly RegistryMetrics metrics;
+    private readonly TimeProvider time;
+
+    internal ListingCache(string name, RegistryMetrics metrics, TimeProvider time)
+    {
+        this.name = name;
+        this.metrics = metrics;
+        this.time = time;
+        metrics.Watch(name, entries);
+    }
 
     /// <summary>A remembered answer that is fresh enough, or null.</summary>
     internal RegistryResult<T>? Get(ListingKey key, TimeSpan lifetime, Freshness freshness)

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Registry.Egress;
+using BitFaster.Caching;
+using BitFaster.Caching.Lru;
 
 namespace AdmissionGuard.Registry.Telemetry;
 
@@ -54,6 +56,15 @@ public sealed class RegistryMetrics : IDisposable
 
     internal void Observe(string cache, Func<long> bytes) =>
         meter.CreateObservableGauge("admissionguard.registry.cache.size", () => new Measurement<long>(bytes(), new KeyValuePair<string, object?>("cache", cache)), "By", "Bytes of content kept.");
+
+    /// <summary>Watches a cache that is bounded by its entries, each of which is small: how many it holds, and those that had to go.</summary>
+    internal void Watch<TKey, TValue>(string cache, ConcurrentLru<TKey, TValue> entries)
+        where TKey : notnull
+    {
+        meter.CreateObservableGauge("admissionguard.registry.cache.entries", () => new Measurement<int>(entries.Count, new KeyValuePair<string, object?>("cache", cache)), "{entry}", "Entries kept.");
+        if (entries.Events.Value is { } events)
+            events.ItemRemoved += (_, removed) => { if (removed.Reason == ItemRemovedReason.Evicted) Evicted(cache, 1); };
+    }
 
     private static string StatusClass(int status) => status switch
     {
