@@ -17,6 +17,7 @@ public sealed class ClusterTrustRootsTests : IAsyncLifetime
     private static readonly MaterialRef Secret = new(MaterialKind.Secret, "security", "tuf", "root.json");
     private readonly FakeTufRepository repository = new(DateTimeOffset.UtcNow);
     private readonly SemaphoreSlim changed = new(0);
+    private readonly TaskCompletionSource answers = new();
     private readonly HttpClient client;
     private readonly TrustRootService service;
     private readonly ClusterTrustRoots roots;
@@ -25,7 +26,7 @@ public sealed class ClusterTrustRootsTests : IAsyncLifetime
     {
         repository.AddTarget("targets", "trusted_root.json", Content);
         repository.Publish("targets", "snapshot", "timestamp");
-        client = new HttpClient(new Repositories(repository));
+        client = new HttpClient(new Repositories(repository, answers.Task));
         service = new TrustRootService(client, null, TimeProvider.System, NullLoggerFactory.Instance);
         roots = new ClusterTrustRoots(service, new PolicySettings { OperatorNamespace = "security" });
         roots.Changed += () => changed.Release();
@@ -55,7 +56,9 @@ public sealed class ClusterTrustRootsTests : IAsyncLifetime
         var documents = Documents(root);
         if (!inline) Assert.Contains(Secret, PolicyCompiler.References(documents, new PolicySettings { OperatorNamespace = "security" }));
 
+        // Nobody waits for a repository; once it answers, its content is there.
         Assert.Null(roots.Follow(documents, loaded)[MaterialRef.TrustRoot("private")]);
+        answers.SetResult();
         await ChangedAsync();
         Assert.Equal(Content, roots.Follow(documents, loaded)[MaterialRef.TrustRoot("private")]!.Value.ToArray());
 
@@ -84,11 +87,12 @@ public sealed class ClusterTrustRootsTests : IAsyncLifetime
         Assert.NotNull(service.Find("private")?.TrustedRoot);
     }
 
-    private sealed class Repositories(FakeTufRepository repository) : HttpMessageHandler
+    private sealed class Repositories(FakeTufRepository repository, Task answers) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.RequestUri!.Host != "tuf.example.com") return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+            await answers.WaitAsync(cancellationToken);
             var path = request.RequestUri.AbsolutePath["/metadata/".Length..];
             var fetched = path.StartsWith("targets/", StringComparison.Ordinal)
                 ? await repository.FetchTargetAsync(path["targets/".Length..], int.MaxValue, cancellationToken)
