@@ -28,9 +28,10 @@ internal readonly record struct ReviewDeadline(DateTimeOffset Review, DateTimeOf
 
     /// <summary>
     /// What more is left to the way back for each review that waits already: when a registry hangs they all run out
-    /// together, and the last of them is answered after all the others. Some 150 µs were measured for one.
+    /// together, and the last of them is answered after all the others. An answer takes some 150 µs; several times that
+    /// spreads them, where less would only bring the later ones' ends together with the earlier ones'.
     /// </summary>
-    public static readonly TimeSpan MarginPerWaiting = TimeSpan.FromMicroseconds(250);
+    public static readonly TimeSpan MarginPerWaiting = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The deadline of a request that has just arrived.</summary>
     /// <param name="queryString">The request's query string; a timeout that is missing or odd counts as the default.</param>
