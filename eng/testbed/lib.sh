@@ -1,6 +1,8 @@
 # Shared by the testbed's scripts: where the cache is, how to say things, how to get Debian packages without installing them.
 # shellcheck shell=bash
 set -euo pipefail
+# A function that dies inside $(…) must end the script, not hand it an empty answer.
+shopt -s inherit_errexit
 
 TESTBED="${ADMISSIONGUARD_TESTBED:-$HOME/.cache/admissionguard/testbed}"
 TESTBED_SOURCE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -35,12 +37,21 @@ install_packages() {
     || { tail -5 "$TESTBED/install.log" >&2; die "could not install ${missing[*]} (log: $TESTBED/install.log)"; }
 }
 
-# The Debian mirror that this machine is configured for; no host name is written down here.
+# The Debian mirror that this machine is configured for; no host name is written down here. apt tells a suite's code name
+# only once it has read the suite's index, which a machine that was just set up has not.
 debian_mirror() {
   local mirror
-  mirror="$(apt-get indextargets --format '$(CREATED_BY) $(CODENAME) $(REPO_URI)' | awk '$1 == "Packages" && $2 == "bookworm" { print $3; exit }')"
+  mirror="$(bookworm_mirror)"
+  if [ -z "$mirror" ]; then
+    as_root apt-get update -qq >&2 || die "apt-get update failed"
+    mirror="$(bookworm_mirror)"
+  fi
   [ -n "$mirror" ] || die "apt on this machine knows no bookworm suite; the testbed is made for Debian 12 (or set KUBEBUILDER_ASSETS and put the tools on PATH)"
   printf '%s' "$mirror"
+}
+
+bookworm_mirror() {
+  apt-get indextargets --format '$(CREATED_BY) $(CODENAME) $(REPO_URI)' | awk '$1 == "Packages" && $2 == "bookworm" && !found { print $3; found = 1 }'
 }
 
 # apt with sources, lists and cache of its own for one suite: the machine's own configuration is never touched,
@@ -91,19 +102,26 @@ unpack_package() { # SUITE PACKAGE VERSION DIRECTORY
   rm -rf "$scratch" "$into"; mv "$into.new" "$into"
 }
 
-# The version to take: the pinned one, or (when allowed) a newer patch of the same minor version, with a warning.
-choose_version() { # SUITE PACKAGE PINNED exact|patch
-  local suite="$1" package="$2" pinned="$3" rule="$4" offered
+# The version to take: the pinned one, else (with a warning) the first that the rule allows:
+#   rebuild  the same source built at another time (another +bN), as a release does after a fix to a compiler
+#   patch    also a newer patch of the same minor version
+#   minor    also a newer minor version of the same major one, for a suite that moves on
+choose_version() { # SUITE PACKAGE PINNED rebuild|patch|minor
+  local suite="$1" package="$2" pinned="$3" rule="$4" offered version upstream="${3%%-*}" prefix
   apt_update_for "$suite"
-  offered="$(apt_for "$suite" apt-cache madison "$package" 2>/dev/null | awk '/Packages$/ { print $3 }')"
+  offered="$(apt_for "$suite" apt-cache madison "$package" 2>/dev/null | awk '/Packages$/ { print $3 }' | sort -V)"
   if grep -qxF -- "$pinned" <<<"$offered"; then printf '%s' "$pinned"; return; fi
-  local minor="${pinned%%-*}"; minor="${minor%.*}"
-  if [ "$rule" = patch ]; then
-    while read -r version; do
-      [[ "$version" == "$minor".* ]] && dpkg --compare-versions "$version" gt "$pinned" || continue
-      warn "$package $pinned is gone from $suite, taking $version"
-      printf '%s' "$version"; return
-    done <<<"$offered"
-  fi
+  case "$rule" in
+    rebuild) prefix="${pinned%+b[0-9]*}+b" ;;
+    patch)   prefix="${upstream%.*}." ;;
+    minor)   prefix="${upstream%%.*}." ;;
+    *)       die "no rule $rule for versions" ;;
+  esac
+  while read -r version; do
+    [[ "$version" == "$prefix"* ]] || continue
+    [ "$rule" = rebuild ] || dpkg --compare-versions "$version" gt "$pinned" || continue
+    warn "$package $pinned is gone from $suite, taking $version"
+    printf '%s' "$version"; return
+  done <<<"$offered"
   die "$package $pinned is gone from $suite (offered: ${offered:-nothing}); pin another version in eng/testbed and run the tests with it"
 }
