@@ -46,8 +46,7 @@ internal sealed class PolicyReconciler(
         var live = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
         if (live is null || !IsOf(policy, live) || IsTold(policy, live, out var known, out var wanted))
             return null;
-        var target = new StatusTarget(ApiGroup.Name, ApiGroup.Version, Plural(key), Kind(key), key.Namespace, key.Name);
-        var result = await applier.ApplyAsync(target, wanted.ToJson(), null, cancellationToken).ConfigureAwait(false);
+        var result = await applier.ApplyAsync(PolicyObjectName.Target(key), wanted.ToJson(), null, cancellationToken).ConfigureAwait(false);
         if (result == ApplyResult.Written && wanted.IsNewsAfter(known))
             record(Notice(key, policy, wanted.Ready!));
         return null;
@@ -69,9 +68,10 @@ internal sealed class PolicyReconciler(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var found = key.Namespace is null
-                ? await client.CustomObjects.GetClusterCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, Plural(key), key.Name, either.Token).ConfigureAwait(false)
-                : await client.CustomObjects.GetNamespacedCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, key.Namespace, Plural(key), key.Name, either.Token).ConfigureAwait(false);
+            var target = PolicyObjectName.Target(key);
+            var found = target.Namespace is null
+                ? await client.CustomObjects.GetClusterCustomObjectAsync(target.Group, target.Version, target.Plural, target.Name, either.Token).ConfigureAwait(false)
+                : await client.CustomObjects.GetNamespacedCustomObjectAsync(target.Group, target.Version, target.Namespace, target.Plural, target.Name, either.Token).ConfigureAwait(false);
             return ((JsonElement)found).Deserialize(ClusterJson.Default.PolicyObject);
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
@@ -84,14 +84,10 @@ internal sealed class PolicyReconciler(
     {
         var isReady = ready.Status == ConditionStatus.True;
         return new EventNotice(
-            new EventSubject(ApiGroup.ApiVersion, Kind(key), key.Namespace, key.Name, policy.Uid),
+            PolicyObjectName.Subject(key, policy.Uid),
             isReady ? EventSeverity.Normal : EventSeverity.Warning,
             isReady ? "PolicyReady" : "PolicyNotReady",
             "Compile",
             $"{ready.Reason}: {ready.Message}");
     }
-
-    private static string Plural(PolicyRef key) => key.Namespace is null ? "clusterimagepolicies" : "imagepolicies";
-
-    private static string Kind(PolicyRef key) => key.Namespace is null ? ClusterImagePolicy.KindName : ImagePolicy.KindName;
 }

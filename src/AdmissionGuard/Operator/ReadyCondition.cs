@@ -30,19 +30,8 @@ internal static class ReadyCondition
     /// <param name="policy">The policy as it was compiled.</param>
     /// <param name="known">The condition that its object has; null when it has none.</param>
     /// <param name="now">The time.</param>
-    public static Condition Of(CompiledPolicy policy, Condition? known, DateTimeOffset now)
-    {
-        var (status, reason, message) = State(policy);
-        return new Condition
-        {
-            Type = Type,
-            Status = status,
-            ObservedGeneration = policy.Generation,
-            LastTransitionTime = known?.Status == status && known.LastTransitionTime is { } since ? since : now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
-            Reason = reason,
-            Message = message,
-        };
-    }
+    public static Condition Of(CompiledPolicy policy, Condition? known, DateTimeOffset now) =>
+        StatusCondition.Of(Type, State(policy), policy.Generation, known, now);
 
     private static (ConditionStatus Status, string Reason, string Message) State(CompiledPolicy policy) => policy switch
     {

@@ -114,19 +114,8 @@ internal sealed class TrustRootReconciler(ClusterPolicies stored, PolicySource s
         seen.Spec.ValueKind == JsonValueKind.Object && seen.Spec.TryGetProperty("trustedRoot", out var root) && root.ValueKind == JsonValueKind.Object
         && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.String ? System.Text.Encoding.UTF8.GetBytes(data.GetString()!) : null;
 
-    private static Condition Condition(string type, (ConditionStatus Status, string Reason, string Message) state, PolicyObject seen, TrustRootStatus known, DateTimeOffset now)
-    {
-        var before = known.Conditions?.FirstOrDefault(c => c.Type == type);
-        return new Condition
-        {
-            Type = type,
-            Status = state.Status,
-            ObservedGeneration = seen.Metadata.Generation,
-            LastTransitionTime = before?.Status == state.Status && before.LastTransitionTime is { } since ? since : Rfc3339Text.Of(now),
-            Reason = state.Reason,
-            Message = DisplayText.Of(state.Message, MaxMessage),
-        };
-    }
+    private static Condition Condition(string type, (ConditionStatus Status, string Reason, string Message) state, PolicyObject seen, TrustRootStatus known, DateTimeOffset now) =>
+        StatusCondition.Of(type, state with { Message = DisplayText.Of(state.Message, MaxMessage) }, seen.Metadata.Generation, known.Conditions?.FirstOrDefault(c => c.Type == type), now);
 
     private static TrustRootStatus Of(JsonElement status)
     {

@@ -97,19 +97,8 @@ internal sealed class ExceptionReconciler(ClusterPolicies stored, PolicySource s
         _ => Condition("InForce", ConditionStatus.False, "NotYet", $"from {Rfc3339Text.Of(compiled.From!.Value)}", seen, known, now),
     };
 
-    private static Condition Condition(string type, ConditionStatus status, string reason, string message, PolicyObject seen, ImagePolicyExceptionStatus known, DateTimeOffset now)
-    {
-        var before = known.Conditions?.FirstOrDefault(c => c.Type == type);
-        return new Condition
-        {
-            Type = type,
-            Status = status,
-            ObservedGeneration = seen.Metadata.Generation,
-            LastTransitionTime = before?.Status == status && before.LastTransitionTime is { } since ? since : Rfc3339Text.Of(now),
-            Reason = reason,
-            Message = message,
-        };
-    }
+    private static Condition Condition(string type, ConditionStatus status, string reason, string message, PolicyObject seen, ImagePolicyExceptionStatus known, DateTimeOffset now) =>
+        StatusCondition.Of(type, (status, reason, message), seen.Metadata.Generation, known.Conditions?.FirstOrDefault(c => c.Type == type), now);
 
     private static ImagePolicyExceptionStatus Of(JsonElement status)
     {

@@ -90,17 +90,6 @@ internal static class ScanStatus
 
     private static string Images(int count) => count == 1 ? "1 running image" : $"{count} running images";
 
-    private static Condition Condition(string type, (ConditionStatus Status, string Reason, string Message) state, CompiledPolicy policy, ImagePolicyStatus known, DateTimeOffset now)
-    {
-        var before = known.Conditions?.FirstOrDefault(c => c.Type == type);
-        return new Condition
-        {
-            Type = type,
-            Status = state.Status,
-            ObservedGeneration = policy.Generation,
-            LastTransitionTime = before?.Status == state.Status && before.LastTransitionTime is { } since ? since : Rfc3339Text.Of(now),
-            Reason = state.Reason,
-            Message = state.Message,
-        };
-    }
+    private static Condition Condition(string type, (ConditionStatus Status, string Reason, string Message) state, CompiledPolicy policy, ImagePolicyStatus known, DateTimeOffset now) =>
+        StatusCondition.Of(type, state, policy.Generation, known.Conditions?.FirstOrDefault(c => c.Type == type), now);
 }

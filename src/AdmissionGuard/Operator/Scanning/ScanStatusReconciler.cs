@@ -37,12 +37,11 @@ internal sealed class ScanStatusReconciler(
         var wanted = ScanStatus.ToJson(next);
         if (JsonNode.DeepEquals(wanted, ScanStatus.ToJson(known)))
             return null;
-        var kind = key.Namespace is null ? ClusterImagePolicy.KindName : ImagePolicy.KindName;
-        var target = new StatusTarget(ApiGroup.Name, ApiGroup.Version, key.Namespace is null ? "clusterimagepolicies" : "imagepolicies", kind, key.Namespace, key.Name);
+        var target = PolicyObjectName.Target(key);
         if (ScanStatus.Removals(known, next) is { } removals)
             await RemoveAsync(target, removals, cancellationToken).ConfigureAwait(false);
         if (await applier.ApplyAsync(target, wanted, null, cancellationToken).ConfigureAwait(false) == ApplyResult.Written)
-            Tell(new EventSubject(ApiGroup.ApiVersion, kind, key.Namespace, key.Name, policy.Uid ?? ""), known.Violations?.Count ?? 0, summary);
+            Tell(PolicyObjectName.Subject(key, policy.Uid ?? ""), known.Violations?.Count ?? 0, summary);
         return null;
     }
 

@@ -1,4 +1,4 @@
-namespace AdmissionGuard.Operator.Scanning;
+namespace AdmissionGuard.Operator;
 
 /// <summary>Times as the Kubernetes API writes them: RFC 3339, UTC, whole seconds.</summary>
 internal static class Rfc3339Text
