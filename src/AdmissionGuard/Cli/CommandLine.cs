@@ -7,8 +7,13 @@ namespace AdmissionGuard.Cli;
 /// <summary>The command line: one binary for the cluster, the laptop and CI.</summary>
 internal static class CommandLine
 {
-    /// <summary>Every subcommand, in the order in which help lists them.</summary>
-    public static RootCommand Create() => new("Image admission for Kubernetes: signatures, provenance and scan results, as policies demand.")
+    // One tree for the process: the options are shared, and each Command that takes one writes itself into it, unguarded.
+    private static readonly Lazy<RootCommand> Tree = new(Create);
+
+    /// <summary>Every subcommand, in the order in which help lists them. Parsing by it is safe from many threads.</summary>
+    public static RootCommand Root => Tree.Value;
+
+    private static RootCommand Create() => new("Image admission for Kubernetes: signatures, provenance and scan results, as policies demand.")
     {
         WebhookCommand.Create(),
         OperatorCommand.Create(),
@@ -31,7 +36,7 @@ internal static class CommandLine
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var parsed = Create().Parse(args);
+        var parsed = Root.Parse(args);
         // A server drains for longer than the library's own termination timeout, so signals are handled here.
         var configuration = new InvocationConfiguration
         {

@@ -144,7 +144,7 @@ public sealed class ChartRenderingTests
         foreach (var deployment in objects.OfType<V1Deployment>())
         {
             var arguments = deployment.Spec.Template.Spec.Containers[0].Args;
-            var parsed = CommandLine.Create().Parse([.. arguments]);
+            var parsed = CommandLine.Root.Parse([.. arguments]);
             Assert.True(parsed.Errors.Count == 0, $"{deployment.Metadata.Name} {string.Join(' ', arguments)}: {string.Join("; ", parsed.Errors)}");
         }
     }

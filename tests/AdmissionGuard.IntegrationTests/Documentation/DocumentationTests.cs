@@ -31,7 +31,7 @@ public sealed partial class DocumentationTests
     {
         foreach (var command in Of("admissionguard"))
         {
-            var parsed = CommandLine.Create().Parse([.. command.Words.Skip(1)]);
+            var parsed = CommandLine.Root.Parse([.. command.Words.Skip(1)]);
             Assert.True(parsed.Errors.Count == 0, $"{command}: {string.Join("; ", parsed.Errors)}");
             FilesExist(command, "--policy", "--policies", "--extractors");
         }
