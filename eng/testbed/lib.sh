@@ -12,6 +12,10 @@ say()  { printf 'testbed: %s\n' "$*"; }
 warn() { printf 'testbed: warning: %s\n' "$*" >&2; }
 die()  { printf 'testbed: error: %s\n' "$*" >&2; exit 1; }
 
+# Where the parts of a whole node are. KUBEBUILDER_ASSETS does not decide: envtest's downloads hold no kubelet, and the flags that
+# the node is started with are those of the version that setup builds.
+node_assets() { ls -d "$TESTBED"/kubernetes/v* 2>/dev/null | tail -n 1; }
+
 # Only one setup may fill the cache at a time; a second one waits and then finds everything there.
 lock_cache() {
   exec 9>"$TESTBED/.lock"

@@ -29,6 +29,12 @@ public static class Tools
     /// <summary>helm 4.</summary>
     public static Tool Helm => new(TestbedCache.Tool("helm"));
 
+    /// <summary>helm 3.</summary>
+    public static Tool Helm3 => new(TestbedCache.Tool("helm3"));
+
+    /// <summary>promtool of Prometheus 2: checks and tests rules.</summary>
+    public static Tool Promtool => new(TestbedCache.Tool("promtool"));
+
     /// <summary>Node, for the parts of the testbed that are written for it.</summary>
     public static Tool Node => new(TestbedCache.OnPath("node") ?? throw new TestbedException("node is not on PATH: install Node 20"));
 }
