@@ -41,7 +41,7 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
     public async Task<TimeSpan?> ReconcileAsync(string key, CancellationToken cancellationToken)
     {
         if (await KindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
-            return null;
+            return KindLifetime;
         var states = summaries.States.Where(s => s.Key.Namespace == key).ToList();
         if (states.Exists(s => s is { IsPending: true, Obstacle: null }))
             return WhilePending;
@@ -75,9 +75,10 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
     {
         if (lookedAt is { } at && time.GetElapsedTime(at) < KindLifetime)
             return kind;
+        // What an API server that is away did not answer is not an answer: it is asked again.
+        var groups = await client.Apis.GetAPIVersionsAsync(cancellationToken).ConfigureAwait(false);
         lookedAt = time.GetTimestamp();
         kind = null;
-        var groups = await client.Apis.GetAPIVersionsAsync(cancellationToken).ConfigureAwait(false);
         foreach (var candidate in Kinds)
         {
             if (groups.Groups.Any(g => g.Name == candidate.Group && g.Versions.Any(v => v.Version == candidate.Version)))
