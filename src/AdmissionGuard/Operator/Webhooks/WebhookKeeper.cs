@@ -60,7 +60,7 @@ internal sealed class WebhookKeeper : ILeaderDuty, IAsyncDisposable
         var probe = new WebhookProbe(tools.Client, time);
         var work = new List<Task>
         {
-            new ReconcilerRunner<string>("webhook configuration", configurations, new WebhookReconciler(objects, bundle, options, tools, logger), 1, logger).RunAsync(cancellationToken),
+            new ReconcilerRunner<string>("webhook configuration", configurations, new WebhookReconciler(objects, bundle, probe, options, tools, logger), 1, logger).RunAsync(cancellationToken),
             new ReconcilerRunner<string>("webhook", health, new WebhookHealth(objects, bundle, probe, view, tools, logger), 1, logger).RunAsync(cancellationToken),
         };
         if (options.Certificates is { } own)

@@ -34,6 +34,13 @@ internal sealed class WebhookProbe(IKubernetes client, TimeProvider time)
         return await Task.WhenAll(addresses.Take(MaxAddresses).Select(address => AskAsync(target, address, bundle, cancellationToken))).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the Service has a replica that says that it is ready.</summary>
+    /// <param name="target">Where API servers call: a Service.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpOperationException">The endpoints cannot be read.</exception>
+    public async Task<bool> HasReplicasAsync(WebhookTarget target, CancellationToken cancellationToken) =>
+        target.Service is not { } service || (await AddressesAsync(service, cancellationToken).ConfigureAwait(false)).Count > 0;
+
     private async Task<IReadOnlyList<DnsEndPoint>> AddressesAsync((string Namespace, string Name) service, CancellationToken cancellationToken)
     {
         try

@@ -10,7 +10,7 @@ namespace AdmissionGuard.Operator.Webhooks;
 /// somebody else changed is told of, and put right unless it should only be told of; a new wish is just carried out.
 /// </summary>
 internal sealed class WebhookReconciler(
-    WebhookObjects objects, AuthorityBundle bundle, WebhookKeeperOptions options, LeaderTools tools, ILogger logger) : IReconciler<string>
+    WebhookObjects objects, AuthorityBundle bundle, WebhookProbe probe, WebhookKeeperOptions options, LeaderTools tools, ILogger logger) : IReconciler<string>
 {
     private readonly WebhookWriter writer = new(tools.Client);
 
@@ -37,8 +37,13 @@ internal sealed class WebhookReconciler(
             return null;
         }
 
+        // As it was installed, never filled in. Before a replica is ready, everything would be refused for its sake.
+        var isFresh = options.Repair && IsFresh(live);
+        if (isFresh && wanted.Target is { Service: not null } target && !await probe.HasReplicasAsync(target, cancellationToken).ConfigureAwait(false))
+            return WebhookKeeperOptions.Settle;
+
         var isNews = agreed.TryGetValue(key, out var before);
-        var isDrift = differences.Count > 0 ? !isNews || before.Wish == now.Fingerprint : isNews && before.Bundle == caBundle;
+        var isDrift = !isFresh && (differences.Count > 0 ? !isNews || before.Wish == now.Fingerprint : isNews && before.Bundle == caBundle);
         if (isDrift)
             Tell(wanted, live, isTrusted ? differences : [.. differences, "caBundle is another authority's"]);
         if (!options.Repair && isDrift)
@@ -61,6 +66,12 @@ internal sealed class WebhookReconciler(
             tools.Record(new EventNotice(Subject(wanted, live), EventSeverity.Normal, "WebhookRepaired", "Repair", "brought back to what it should be"));
         return null;
     }
+
+    /// <summary>
+    /// Nothing but a new object has generation 1, and only the API server writes it: one that somebody emptied is not taken for new.
+    /// </summary>
+    private static bool IsFresh(JsonObject? live) =>
+        live is not null && (long?)live["metadata"]?["generation"] == 1 && (live["webhooks"] is null or JsonArray { Count: 0 });
 
     private void Tell(DesiredWebhook wanted, JsonObject? live, IReadOnlyList<string> differences)
     {
