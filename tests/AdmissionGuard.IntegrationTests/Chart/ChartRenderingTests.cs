@@ -25,6 +25,22 @@ public sealed class ChartRenderingTests
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }
 
+    [Theory, MemberData(nameof(Variants))]
+    public async Task Helm_3_finds_nothing_wrong_and_renders_the_same(string variant)
+    {
+        var lint = await Tools.Helm3.TryRunAsync(["lint", HelmChart.Folder, "--strict", "--values", HelmChart.ValuesOf(variant)], cancellationToken: Cancellation);
+        Assert.True(lint.ExitCode == 0, lint.Output + lint.Error);
+        foreach (var kubernetes in (string[])["1.20.2", Newest])
+        {
+            string[] values = ["--values", HelmChart.ValuesOf(variant)];
+            Assert.Equal(await SortedAsync(Tools.Helm), await SortedAsync(Tools.Helm3));
+
+            // The two sort objects of some kinds differently.
+            async Task<IEnumerable<string>> SortedAsync(Tool helm) =>
+                HelmChart.Documents(await HelmChart.RenderAsync(kubernetes, values, Cancellation, helm)).Select(document => document.Trim('-', '\n')).Order(StringComparer.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task What_is_rendered_is_what_the_repository_holds()
     {

@@ -17,12 +17,12 @@ internal static class HelmChart
 
     public static string ValuesOf(string variant) => Checkout.PathOf("config", "chart-values", variant);
 
-    public static Task<ToolResult> TryRenderAsync(string kubernetes, IEnumerable<string> arguments, CancellationToken cancellationToken) => Tools.Helm.TryRunAsync(
+    public static Task<ToolResult> TryRenderAsync(string kubernetes, IEnumerable<string> arguments, CancellationToken cancellationToken, Tool? helm = null) => (helm ?? Tools.Helm).TryRunAsync(
         ["template", "admissionguard", Folder, "--namespace", "admissionguard-system", "--kube-version", kubernetes, "--api-versions", "cert-manager.io/v1", .. arguments],
         cancellationToken: cancellationToken);
 
-    public static async Task<string> RenderAsync(string kubernetes, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        (await TryRenderAsync(kubernetes, arguments, cancellationToken)).Succeeded().Output;
+    public static async Task<string> RenderAsync(string kubernetes, IEnumerable<string> arguments, CancellationToken cancellationToken, Tool? helm = null) =>
+        (await TryRenderAsync(kubernetes, arguments, cancellationToken, helm)).Succeeded().Output;
 
     /// <summary>The documents of a rendering, each as it is.</summary>
     public static IEnumerable<string> Documents(string rendered) => rendered

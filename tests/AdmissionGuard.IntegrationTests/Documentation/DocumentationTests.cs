@@ -37,6 +37,37 @@ public sealed partial class DocumentationTests
         }
     }
 
+    /// <summary>Run as they are written, in a folder with what the document says is there. What is left reads images of public registries.</summary>
+    [Fact]
+    public async Task The_program_does_what_needs_no_network()
+    {
+        var folder = Directory.CreateTempSubdirectory("admissionguard-documents-").FullName;
+        try
+        {
+            Directory.CreateSymbolicLink(Path.Combine(folder, "config"), Checkout.PathOf("config"));
+            Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "build")).FullName, "image"), Checkout.PathOf("config", "demo", "images", "registry.example", "shop", "web"));
+            var readme = await File.ReadAllTextAsync(Checkout.PathOf("README.md"), Cancellation);
+            await File.WriteAllTextAsync(Path.Combine(folder, "production.yaml"), YamlBlock().Match(readme).Groups[1].Value, Cancellation);
+            await File.WriteAllTextAsync(Path.Combine(folder, "cluster-image-policy.yaml"), OfPolicyController, Cancellation);
+
+            var run = 0;
+            foreach (var command in Of("admissionguard").Where(command => command.Words[1] == "policy" || command.Words.Any(word => word.StartsWith("oci-layout:", StringComparison.Ordinal))))
+            {
+                var result = await new Tool(ProductBinary.Path).TryRunAsync(command.Words.Skip(1), folder: folder, cancellationToken: Cancellation);
+                // The image of the demo is signed by a key; the first policy asks for a workflow.
+                Assert.True(result.ExitCode == (command.Words[1] == "verify" ? 1 : 0), $"{command} ended with {result.ExitCode}: {result.Output}{result.Error}");
+                run++;
+            }
+
+            Assert.True(run >= 5, $"only {run} commands");
+            Assert.True(File.Exists(Path.Combine(folder, "results.xml")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Helm_renders_with_what_its_commands_say()
     {
@@ -143,6 +174,25 @@ public sealed partial class DocumentationTests
             Assert.True(Regex.IsMatch(known, $@"(?m)(^|[\s,]){Regex.Escape(option)}([\s,=]|$)", RegexOptions.CultureInvariant), $"{command}: {string.Join(' ', path)} has no {option}");
         }
     }
+
+    private const string OfPolicyController = """
+        apiVersion: policy.sigstore.dev/v1beta1
+        kind: ClusterImagePolicy
+        metadata:
+          name: signed
+        spec:
+          images:
+          - glob: "ghcr.io/acme/**"
+          authorities:
+          - name: workflow
+            keyless:
+              identities:
+              - issuer: https://token.actions.githubusercontent.com
+                subject: https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main
+        """;
+
+    [GeneratedRegex(@"(?s)```yaml\n(apiVersion: .*?)```", RegexOptions.CultureInvariant)]
+    private static partial Regex YamlBlock();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Link();
