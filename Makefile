@@ -3,10 +3,11 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 FUZZ_SECONDS ?= 600
+FUZZ_SMOKE_SECONDS ?= 60
 
 REGISTRY ?= localhost:5000
 
-.PHONY: build build-product demo e2e fuzz fuzz-smoke generate image scale test testbed
+.PHONY: build build-product demo dockerfile e2e fuzz fuzz-smoke generate image scale test testbed
 
 # Everything that the tests need, kept in a cache outside the checkout: minutes the first time, then seconds.
 testbed:
@@ -32,7 +33,7 @@ fuzz:
 
 # The short form for CI.
 fuzz-smoke:
-	@eng/stage fuzz-smoke eng/fuzz 60
+	@eng/stage fuzz-smoke eng/fuzz $(FUZZ_SMOKE_SECONDS)
 
 # The background scan of 10,000 Pods of 1,000 images under 100 policies through a real API server, with its figures; some minutes.
 scale: testbed build
@@ -41,6 +42,10 @@ scale: testbed build
 # The image, without Docker, in a registry: make image REGISTRY=HOST:PORT, and BASE_IMAGE=stand-in where no public one is reached.
 image:
 	@eng/stage image eng/image/publish $(REGISTRY)
+
+# The Dockerfile itself, by an engine of its own and stand-ins for its base images; needs root.
+dockerfile:
+	@eng/stage dockerfile eng/image/docker
 
 # The chart on a real node of this machine, and the journeys of its users; needs root. The transcript is artifacts/e2e/transcript.md.
 e2e:

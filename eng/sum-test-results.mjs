@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Sums up TRX reports: names what was skipped and what failed, and closes with "N passed, N failed, N skipped".
+// Sums up TRX reports, and the counts of what is no test project: names what was skipped and what failed, and closes with
+// "N passed, N failed, N skipped".
 //   node sum-test-results.mjs CRASHED FILE...     CRASHED: test projects that ended badly; each counts as one failure
+//                                                 FILE: a TRX report, or FILE.counts with a line "PASSED FAILED"
 import fs from 'node:fs';
 
 const [crashed, ...files] = process.argv.slice(2);
@@ -9,6 +11,13 @@ const unescape = (s) => s.replace(/&(lt|gt|quot|apos|amp|#x?[0-9a-f]+);/gi, (_, 
 const attribute = (element, name) => unescape(element.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1] ?? '');
 
 for (const file of files) {
+  if (file.endsWith('.counts')) {
+    const counts = fs.readFileSync(file, 'utf8').trim().split(' ').map(Number);
+    if (counts.length !== 2 || counts.some((count) => !Number.isInteger(count))) throw new Error(`${file} holds no counts`);
+    total.passed += counts[0];
+    total.failed += counts[1];
+    continue;
+  }
   for (const [, element, body] of fs.readFileSync(file, 'utf8').matchAll(/(<UnitTestResult\s[^>]*?)(?:\/>|>(.*?)<\/UnitTestResult>)/gs)) {
     const name = attribute(element, 'testName');
     const message = unescape(body?.match(/<Message>(.*?)<\//s)?.[1] ?? '').trim().split('\n')[0];

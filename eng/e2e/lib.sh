@@ -10,17 +10,31 @@ TRANSCRIPT="$ROOT/artifacts/e2e/transcript.md"
 SYSTEM=admissionguard-system
 PASSED=0 FAILED=0
 WORK="$(mktemp -d)"
-ASSETS="${KUBEBUILDER_ASSETS:-$(ls -d "$TESTBED"/kubernetes/v* | tail -1)}"
-export PATH="$TESTBED/tools:$ASSETS:$PATH"
+ASSETS="$(node_assets)"
+export PATH="$WORK/bin:$TESTBED/tools:$ASSETS:$PATH"
 export COSIGN_PASSWORD="" COSIGN_YES=true SIGSTORE_NO_CACHE=true HELM_CACHE_HOME="$WORK/helm" HELM_CONFIG_HOME="$WORK/helm" HELM_DATA_HOME="$WORK/helm"
 
-begin_transcript() { mkdir -p "$(dirname "$TRANSCRIPT")"; printf '# AdmissionGuard on a real node\n' > "$TRANSCRIPT"; }
+begin_transcript() { mkdir -p "$(dirname "$TRANSCRIPT")"; rm -f "$(dirname "$TRANSCRIPT")/e2e.counts"; printf '# AdmissionGuard on a real node\n' > "$TRANSCRIPT"; }
 write() { printf '%s\n' "$*" >> "$TRANSCRIPT"; }
 chapter() { say "== $*"; write "" "## $*" ""; }
 tell() { write "" "$*"; }
 
+# helm as the documents have it typed, with what this cluster needs added: the values of the journey, which name the image that
+# the local registry holds.
+use_helm() { # TOOL (helm, helm3)
+  mkdir -p "$WORK/bin"
+  cat > "$WORK/bin/helm" <<SH
+#!/usr/bin/env bash
+case "\$1" in install|upgrade) exec "$TESTBED/tools/$1" "\$@" --values "$WORK/values.yaml" ;; *) exec "$TESTBED/tools/$1" "\$@" ;; esac
+SH
+  chmod +x "$WORK/bin/helm"; hash -r
+  tell "$("$WORK/bin/helm" version --short). To each install and upgrade the test adds \`--values\` with:"
+  write "" '```yaml' "$(cat "$WORK/values.yaml")" '```'
+}
+
 # Runs a command line as a user would type it, and shows it with what it printed; LAST and CODE keep the result.
 run() { # COMMAND-LINE
+  printf '%s\n' "$1" >> "$WORK/typed"
   LAST="$(cd "$ROOT" && eval "$1" 2>&1)"; CODE=$?
   { echo; echo '```console'; printf '$ %s\n' "$1"; printf '%s\n' "$LAST" | head -n "${LINES_SHOWN:-25}" | cut -c1-400; echo '```'; } >> "$TRANSCRIPT"
   return $CODE
@@ -45,6 +59,11 @@ eventually() { # WHAT SECONDS COMMAND-LINE [TEXT]
   done
   expect "$1" "$3" "${4:-}"
 }
+eventually_refused() { # WHAT SECONDS COMMAND-LINE TEXT
+  local until=$((SECONDS + $2))
+  until ! LAST="$(cd "$ROOT" && eval "$3" 2>&1)" && grep -qF -- "$4" <<<"$LAST" || [ $SECONDS -ge $until ]; do sleep 0.5; done
+  expect_refused "$1" "$3" "$4"
+}
 milliseconds() { date +%s%3N; }
 measured() { say "   measured: $*"; write "" "> measured: $*"; }
 
@@ -54,14 +73,30 @@ begin_node() {
   export KUBECONFIG="$NODE_FOLDER/kubeconfig"
   REGISTRY="$(cat "$NODE_FOLDER/registry")"; export REGISTRY
 }
-end_node() {
+end_processes() {
   for pid in "$WORK"/*.pid; do [ -e "$pid" ] && kill "$(cat "$pid")" 2>/dev/null; done
   rm -rf "$WORK"
-  "$ROOT/eng/testbed/node" down "$NODE_FOLDER"
 }
+end_node() { "$ROOT/eng/testbed/node" down "$NODE_FOLDER"; }
 publish_image() {
   if [ -n "${E2E_IMAGE:-}" ]; then IMAGE="$E2E_IMAGE"; else IMAGE="$(BASE_IMAGE=${BASE_IMAGE:-stand-in} "$ROOT/eng/image/publish" "$REGISTRY")" || die "the image could not be published"; fi
   write "" "$IMAGE"; say "image: $IMAGE"
+}
+
+# Twenty reviews a second beside what the journey does.
+begin_load() { # [IMAGE-THAT-IS-ADMITTED IMAGE-THAT-IS-REFUSED]
+  node "$E2E/load.mjs" "$KUBECONFIG" shop 20 "${1:-$SIGNED}" "${2:-$UNSIGNED}" > "$WORK/load.json" 2> "$WORK/load.err" &
+  echo $! > "$WORK/load.pid"; sleep 2
+}
+end_load() {
+  sleep 2; kill "$(cat "$WORK/load.pid")"; wait "$(cat "$WORK/load.pid")" 2>/dev/null; rm -f "$WORK/load.pid"
+  LAST="$(cat "$WORK/load.json" "$WORK/load.err")"
+  write "" '```json' "$LAST" '```'
+}
+figure() { node -p "JSON.parse(require('fs').readFileSync('$WORK/load.json','utf8')).$1"; }
+none_failed() { # WHAT
+  if [ "$(figure failed)" = 0 ] && [ "$(figure wrong)" = 0 ] && [ "$(figure right)" -gt 0 ]; then pass "$1: none of $(figure sent) reviews failed or was wrong"; else fail "$1"; fi
+  measured "$1, at 20 reviews a second: $(figure sent) sent, $(figure right) right, $(figure wrong) wrong, $(figure failed) failed, slowest $(figure slowestMs) ms"
 }
 
 # A small image of its own that runs until it is told to stop.
