@@ -28,6 +28,22 @@ public sealed class ChartOnServerTests(ClusterFixture clusters)
     }
 
     [Fact]
+    public async Task The_server_takes_the_kustomize_base()
+    {
+        var cluster = await clusters.StartedAsync(Cancellation);
+        var built = await cluster.Kubectl.RunAsync(["kustomize", Checkout.PathOf("config", "default")], cancellationToken: Cancellation);
+        Assert.Equal(4, HelmChart.Objects(built).OfType<k8s.Models.V1CustomResourceDefinition>().Count());
+        Assert.SkipWhen(cluster.Version < new Version(1, 30), "the base is for Kubernetes 1.30 and later");
+
+        // In a namespace of the test's own: what is not there yet takes no objects, not even for show.
+        var ns = await cluster.CreateNamespaceAsync("kustomize", Cancellation);
+        var moved = built.Replace("admissionguard-system", ns, StringComparison.Ordinal);
+        var result = await cluster.Kubectl.TryRunAsync(["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-"], moved, cancellationToken: Cancellation);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(HelmChart.Documents(moved).Count(), result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public async Task Without_a_webhook_its_own_Pods_and_those_of_the_system_start_and_others_do_not()
     {
         await using var cluster = await LocalCluster.StartAsync(cancellationToken: Cancellation);
