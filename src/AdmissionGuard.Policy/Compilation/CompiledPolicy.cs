@@ -39,6 +39,9 @@ public sealed class CompiledPolicy
     /// <summary>What must be seen to decide.</summary>
     public required EvidenceNeeds Needs { get; init; }
 
+    /// <summary>The predicate types of the attestations that its requirements name. More may serve (VEX statements), so that it is a hint of what to look for first.</summary>
+    public required IReadOnlyList<string> PredicateTypes { get; init; }
+
     /// <summary>What is wrong or missing; when there is anything, the policy denies every image that it matches.</summary>
     public required IReadOnlyList<PolicyError> NotReady { get; init; }
 
@@ -66,6 +69,7 @@ public sealed class CompiledPolicy
         TagReferences = TagReferences,
         Trusts = Trusts,
         Needs = Needs,
+        PredicateTypes = PredicateTypes,
         NotReady = [],
         Warnings = [.. lacking.NotReady.Select(e => e with { Message = e.Message + "; the last good is in use", Severity = PolicyErrorSeverity.Warning }), .. lacking.Warnings],
         IsStale = true,

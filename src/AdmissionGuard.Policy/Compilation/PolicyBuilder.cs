@@ -42,6 +42,7 @@ internal sealed class PolicyBuilder(PolicyDocument document, PolicyRef reference
             TagReferences = spec?.TagReferences ?? TagReferences.Resolve,
             Trusts = notReady.Length > 0 ? [] : trusts,
             Needs = notReady.Length > 0 ? EvidenceNeeds.None : rules.Aggregate(EvidenceNeeds.None, (needs, rule) => needs | rule.Needs),
+            PredicateTypes = [.. rules.SelectMany(r => r.Content.PredicateTypes).Distinct(StringComparer.Ordinal)],
             NotReady = notReady,
             OnlyLacksMaterial = onlyLacksMaterial,
             Warnings = context.Warnings,

@@ -10,6 +10,9 @@ namespace AdmissionGuard.Policy.Evaluation;
 /// <param name="Is">True for verified content that it is.</param>
 internal sealed record ContentFilter(string Wanted, Reason NoneFound, Func<EvidenceKind, bool> MayBe, Func<VerifiedContent, bool> Is)
 {
+    /// <summary>The predicate types of attestations that it is; empty for signatures.</summary>
+    public IReadOnlyCollection<string> PredicateTypes { get; private init; } = [];
+
     /// <summary>Attestations of some predicate types, compared exactly (threat V2).</summary>
     public static ContentFilter Attestations(string wanted, IReadOnlyCollection<string> predicateTypes)
     {
@@ -17,6 +20,6 @@ internal sealed record ContentFilter(string Wanted, Reason NoneFound, Func<Evide
         return new ContentFilter(
             wanted, Reason.NoAttestation,
             kind => kind is EvidenceKind.Bundle or EvidenceKind.Attestation,
-            content => content is VerifiedStatement statement && types.Contains(statement.PredicateType));
+            content => content is VerifiedStatement statement && types.Contains(statement.PredicateType)) { PredicateTypes = types };
     }
 }

@@ -15,6 +15,12 @@ namespace AdmissionGuard.Registry.Evidence;
 public sealed record EvidenceQuery(RepositoryName Repository, Digest Subject, EvidenceNeed Need, bool Everything)
 {
     /// <summary>
+    /// Predicate types that the policies can use; empty when any may do. What claims to be one of them is fetched first. The
+    /// claim is unsigned, so that it decides about the order alone.
+    /// </summary>
+    public IReadOnlyCollection<string> PredicateTypes { get; init; } = [];
+
+    /// <summary>
     /// How old remembered listings may be; null for those that are remembered still. A search for everything that ends in a
     /// denial may then rest on listings up to a minute old: repeat it with <see cref="Content.Freshness.Since"/> the start
     /// of the first; what is still new costs no request.

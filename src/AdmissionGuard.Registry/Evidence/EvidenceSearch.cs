@@ -47,7 +47,7 @@ public sealed class EvidenceSearch : IAsyncEnumerable<EvidencePiece>
     public IAsyncEnumerator<EvidencePiece> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         (query.Everything ? FindEverythingAsync(cancellationToken) : FindInTurnAsync(cancellationToken)).GetAsyncEnumerator(cancellationToken);
 
-    /// <summary>One place after the other; in each, one step alone and then several together.</summary>
+    /// <summary>One place after the other; in each, what is likeliest alone and then several together.</summary>
     private async IAsyncEnumerable<EvidencePiece> FindInTurnAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -60,10 +60,10 @@ public sealed class EvidenceSearch : IAsyncEnumerable<EvidencePiece>
             {
                 foreach (var place in places.Where(p => !log.HasFailed(p)))
                 {
-                    var steps = await lister.ListAsync(place, freshness, stop.Token).ConfigureAwait(false);
+                    var (steps, atOnce) = await lister.ListAsync(place, freshness, stop.Token).ConfigureAwait(false);
                     for (var i = 0; i < steps.Count;)
                     {
-                        var count = i == 0 ? 1 : Math.Min(Window, steps.Count - i);
+                        var count = Math.Min(i == 0 ? Math.Min(atOnce, Window) : Window, steps.Count - i);
                         var together = steps.Skip(i).Take(count).Select(s => s(stop.Token)).ToArray();
                         underWay = together;
                         i += count;
@@ -95,7 +95,7 @@ public sealed class EvidenceSearch : IAsyncEnumerable<EvidencePiece>
         {
             foreach (var listing in listings)
             {
-                foreach (var step in await listing.ConfigureAwait(false))
+                foreach (var step in (await listing.ConfigureAwait(false)).Steps)
                     fetches.Add(InWindowAsync(window, step, stop.Token));
             }
 
@@ -120,7 +120,7 @@ public sealed class EvidenceSearch : IAsyncEnumerable<EvidencePiece>
         await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task<IReadOnlyList<EvidencePiece>> InWindowAsync(SemaphoreSlim window, PlaceLister.Step step, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<EvidencePiece>> InWindowAsync(SemaphoreSlim window, PlaceSteps.Step step, CancellationToken cancellationToken)
     {
         await window.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -10,23 +10,21 @@ namespace AdmissionGuard.Registry.Evidence;
 internal sealed class PlaceLister(IContentSource source, EvidenceQuery query, EvidenceHints hints, EvidenceReader reader, SearchLog log)
 {
     private readonly ConcurrentDictionary<Digest, bool> taken = new();
+    private readonly Likelihood likelihood = new(query);
 
-    /// <summary>Fetches one part of what a place holds.</summary>
-    internal delegate Task<IReadOnlyList<EvidencePiece>> Step(CancellationToken cancellationToken);
-
-    internal Task<IReadOnlyList<Step>> ListAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken) => place.Kind switch
+    internal Task<PlaceSteps> ListAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken) => place.Kind switch
     {
         PlaceKind.Referrers => ListReferrersAsync(place, freshness, cancellationToken),
         _ => ListTagAsync(place, freshness, cancellationToken),
     };
 
-    private async Task<IReadOnlyList<Step>> ListReferrersAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken)
+    private async Task<PlaceSteps> ListReferrersAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken)
     {
         var listed = await source.GetReferrersAsync(place.Repository, query.Subject, freshness, cancellationToken).ConfigureAwait(false);
         if (!listed.IsSuccess)
         {
             log.Failed(place, listed.Failure);
-            return [];
+            return PlaceSteps.None;
         }
 
         hints.HasReferrersApi(place.Repository.Host, listed.Value.IsSupported);
@@ -34,19 +32,19 @@ internal sealed class PlaceLister(IContentSource source, EvidenceQuery query, Ev
         return StepsOf(place, listed.Value.Manifests);
     }
 
-    private async Task<IReadOnlyList<Step>> ListTagAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken)
+    private async Task<PlaceSteps> ListTagAsync(EvidencePlace place, Freshness freshness, CancellationToken cancellationToken)
     {
         var fetched = await source.GetTaggedManifestAsync(place.Repository, place.Tag!, freshness, cancellationToken).ConfigureAwait(false);
         if (fetched.IsNotFound)
         {
             log.LookedAt(place, "not there");
-            return [];
+            return PlaceSteps.None;
         }
 
         if (!fetched.IsSuccess)
         {
             log.Failed(place, fetched.Failure);
-            return [];
+            return PlaceSteps.None;
         }
 
         switch (fetched.Value.Document)
@@ -60,37 +58,23 @@ internal sealed class PlaceLister(IContentSource source, EvidenceQuery query, Ev
             default:
                 log.LookedAt(place, "something else");
                 log.Unknown();
-                return [];
+                return PlaceSteps.None;
         }
     }
 
-    private List<Step> StepsOf(EvidencePlace place, IReadOnlyList<Descriptor> listed) =>
-    [
-        .. listed
+    private PlaceSteps StepsOf(EvidencePlace place, IReadOnlyList<Descriptor> listed) => PlaceSteps.InOrder(
+        listed
             .Where(d => taken.TryAdd(d.Digest, true))
-            .OrderBy(Likelihood)
-            .Select(d => new Step(cancel => reader.ReadReferrerAsync(place, d, cancel))),
-    ];
+            .Select(d => (likelihood.OfReferrer(d), new PlaceSteps.Step(cancel => reader.ReadReferrerAsync(place, d, cancel)))));
 
-    private List<Step> StepsOf(EvidencePlace place, FetchedManifest fetched, ImageManifest manifest)
+    private PlaceSteps StepsOf(EvidencePlace place, FetchedManifest fetched, ImageManifest manifest)
     {
         if (!taken.TryAdd(fetched.Digest, true))
-            return [];
+            return PlaceSteps.None;
         var layers = EvidenceReader.LayersOf(manifest, LayerKinds.ArtifactTypeOf(manifest), place.Kind);
         if (layers.Count == 0)
             log.Unknown();
-        return [.. layers.Select(l => new Step(async cancel =>
-            await reader.ReadLayerAsync(place, manifest.Layers[l.Index], l.Kind, $"{place} layer {l.Index}", cancel).ConfigureAwait(false) is { } piece ? [piece] : []))];
-    }
-
-    /// <summary>What the unsigned descriptor claims moves it in the order, and never out of it.</summary>
-    private int Likelihood(Descriptor listed)
-    {
-        var predicateType = listed.Annotations.GetValueOrDefault(SigningConventions.BundlePredicateTypeAnnotation);
-        if (listed.ArtifactType == SigningConventions.NotationArtifactType)
-            return 3;
-        if (predicateType is null)
-            return 1;
-        return (predicateType == SigningConventions.CosignSignPredicateType) == query.Need.HasFlag(EvidenceNeed.Signatures) ? 0 : 2;
+        return PlaceSteps.InOrder(layers.Select(l => (likelihood.OfLayer(manifest.Layers[l.Index]), new PlaceSteps.Step(async cancel =>
+            await reader.ReadLayerAsync(place, manifest.Layers[l.Index], l.Kind, $"{place} layer {l.Index}", cancel).ConfigureAwait(false) is { } piece ? [piece] : []))));
     }
 }

@@ -11,6 +11,9 @@ internal static class SigningConventions
     internal const string NotationArtifactType = "application/vnd.cncf.notary.signature";
     internal const string SignatureAnnotation = "dev.cosignproject.cosign/signature";
     internal const string BundlePredicateTypeAnnotation = "dev.sigstore.bundle.predicateType";
+    /// <summary>On layers of <c>.att</c> manifests.</summary>
+    internal const string LayerPredicateTypeAnnotation = "predicateType";
+
     internal const string CosignSignPredicateType = "https://sigstore.dev/cosign/sign/v1";
 
     /// <summary>The referrers fallback tag: algorithm and the first 64 digits (distribution-spec v1.1, "Unavailable Referrers API").</summary>

@@ -53,6 +53,7 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
         var need = Need(question.Policies);
         if (need != 0)
         {
+            var types = question.Policies.SelectMany(p => p.PredicateTypes).ToHashSet(StringComparer.Ordinal);
             var trusts = question.Policies.SelectMany(p => p.Trusts).DistinctBy(t => t.Id).ToList();
 
             // 1. The digest itself: evidence on an index covers every platform, so that no platform need be known yet.
@@ -69,7 +70,7 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
 
             async Task<PolicyVerdict[]?> LookAsync(Digest subject, ImageFacts known)
             {
-                var search = finder.Search(source, new EvidenceQuery(question.Reference.Name, subject, need, everything) { Freshness = freshness });
+                var search = finder.Search(source, new EvidenceQuery(question.Reference.Name, subject, need, everything) { PredicateTypes = types, Freshness = freshness });
                 var pieces = search.GetAsyncEnumerator(cancellationToken);
                 await using var fetching = pieces.ConfigureAwait(false);
                 while (await NextAsync(pieces).ConfigureAwait(false))

@@ -47,6 +47,33 @@ public sealed class VerifySampleTests
         Assert.NotEqual(0, seen);
     }
 
+    /// <summary>Many attestations of one image: whichever is asked for, its manifest or layer is fetched first and no other.</summary>
+    [Theory]
+    [InlineData("c25-key-attest-all-oldformat", false)]
+    [InlineData("c25-key-attest-all-oldformat", true)]
+    [InlineData("c3-key-attest-all-referrers", true)]
+    [InlineData("c3-keyless-attest-all", true)]
+    public async Task Any_one_attestation_among_many_costs_four_requests(string sample, bool hasReferrersApi)
+    {
+        await using var registry = await OciRegistry.StartAsync(new OciRegistryOptions { HasReferrersApi = hasReferrersApi });
+        var content = registry.Repository("lab/app");
+        EvidenceSample.Load(sample, content);
+        var (subject, types) = Proven(content, content).MaxBy(p => p.Wanted.Count);
+        Assert.True(types.Count > 5);
+        foreach (var type in types)
+        {
+            registry.Server.Clear();
+            var (code, output) = await VerifyAsync($"{registry.Host}/lab/app@{subject}", Trust(sample).Text([type]));
+            Assert.True(code == 0, output);
+            Assert.True(registry.Requests.Count == 4, $"{type}: {string.Join('\n', registry.Requests)}");
+        }
+
+        registry.Server.Clear();
+        var (both, text) = await VerifyAsync($"{registry.Host}/lab/app@{subject}", Trust(sample).Text([types[0], types[^1]]));
+        Assert.True(both == 0, text);
+        Assert.Equal(sample.StartsWith("c3", StringComparison.Ordinal) ? 6 : 5, registry.Requests.Count);
+    }
+
     [Theory]
     [InlineData("notation-ec256-cose")]
     [InlineData("notation-ec256-jws")]

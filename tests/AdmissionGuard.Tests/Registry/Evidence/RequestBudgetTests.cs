@@ -156,6 +156,25 @@ public sealed class RequestBudgetTests
         Assert.Equal(10, registry.Requests.Select(r => r.ToString()).Distinct().Count());
     }
 
+    [Trait("threat", "R24")]
+    [Fact]
+    public async Task A_claim_of_another_type_puts_a_bundle_last_and_never_away()
+    {
+        await using var registry = await OciRegistry.StartAsync();
+        var image = SampleImage.Add(registry.Repository("lab/app"));
+        image.AddBundle("wanted", "https://example.com/lies");
+        for (var i = 0; i < 12; i++)
+            image.AddBundle($"other {i}", "https://example.com/wanted");
+        using var searches = new Searches(registry);
+        var source = searches.Open();
+        var reference = Searches.Reference($"{registry.Host}/lab/app:v1");
+        var found = new List<string>();
+        await foreach (var piece in searches.Search(source, reference, image.Digest, EvidenceNeed.Attestations, predicateTypes: "https://example.com/wanted").WithCancellation(TestContext.Current.CancellationToken))
+            found.Add(Encoding.UTF8.GetString(((BundlePiece)piece).Json.Span));
+        Assert.Equal(13, found.Count);
+        Assert.Equal("wanted", found[^1]);
+    }
+
     internal static PullIdentity Secret(string host, NetworkCredential credential) => PullIdentity.FromSecrets(
     [
         new PullSecret("ns/regcred", PullSecretFormat.DockerConfigJson, Encoding.UTF8.GetBytes(

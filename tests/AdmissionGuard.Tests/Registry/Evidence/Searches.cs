@@ -37,8 +37,8 @@ internal sealed class Searches : IDisposable
     internal async Task<RegistryResult<FetchedManifest>> ResolveAsync(string reference, PullIdentity? identity = null) =>
         await Open(identity).ResolveAsync(Reference(reference), TestContext.Current.CancellationToken);
 
-    internal EvidenceSearch Search(IContentSource source, ImageReference image, string digest, EvidenceNeed need, bool everything = false) =>
-        finder.Search(source, new EvidenceQuery(image.Name, DigestOf(digest), need, everything));
+    internal EvidenceSearch Search(IContentSource source, ImageReference image, string digest, EvidenceNeed need, bool everything = false, params string[] predicateTypes) =>
+        finder.Search(source, new EvidenceQuery(image.Name, DigestOf(digest), need, everything) { PredicateTypes = predicateTypes });
 
     /// <summary>Resolves and searches; stops at the first piece that satisfies, as a review does.</summary>
     internal async Task<(IReadOnlyList<EvidencePiece> Pieces, EvidenceReport Report)> ReviewAsync(
