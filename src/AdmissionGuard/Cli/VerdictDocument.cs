@@ -9,6 +9,7 @@ internal sealed record VerdictDocument(
     string Image,
     string Reference,
     string? Digest,
+    string? Endpoint,
     bool Admitted,
     string PolicyVersion,
     IReadOnlyList<VerdictDocument.PolicyEntry> Policies,
@@ -19,6 +20,7 @@ internal sealed record VerdictDocument(
         verdict.Image.Image,
         verdict.Reference,
         verdict.Digest,
+        verdict.Endpoint,
         verdict.Admitted,
         policyVersion,
         [.. verdict.Policies.Select(p => new PolicyEntry(

@@ -11,6 +11,9 @@ internal sealed record ImageAnswer(string? Digest, IReadOnlyList<PolicyVerdict> 
     /// <summary>When the verdicts were worked out, for an answer that was not remembered.</summary>
     public DateTimeOffset? JudgedAt { get; init; }
 
+    /// <summary>Who answered what the reference stands for: the registry, a mirror of it, or a layout's directory; null when nobody was asked.</summary>
+    public string? Endpoint { get; init; }
+
     /// <summary>Set when an earlier verdict stands in for a registry that is out of reach.</summary>
     public LastKnownGoodUse? LastKnownGood { get; init; }
 

@@ -13,8 +13,12 @@ internal sealed class ImageReview
     private readonly IReadOnlyList<Finding> findings;
     private readonly LastKnownGoodUse? lastKnownGood;
 
-    private ImageReview(string reference, string? digest, IReadOnlyList<PolicyVerdict> policies, IReadOnlyList<Finding> findings, LastKnownGoodUse? lastKnownGood = null)
+    private readonly string? endpoint;
+
+    private ImageReview(
+        string reference, string? digest, IReadOnlyList<PolicyVerdict> policies, IReadOnlyList<Finding> findings, LastKnownGoodUse? lastKnownGood = null, string? endpoint = null)
     {
+        this.endpoint = endpoint;
         this.lastKnownGood = lastKnownGood;
         this.reference = reference;
         this.digest = digest;
@@ -48,7 +52,7 @@ internal sealed class ImageReview
         var verdicts = answer.Obstacle is null
             ? answer.Policies
             : [.. matching.Select(p => new PolicyVerdict(p.Ref, p.Mode, Outcome.Violated, [], null))];
-        return new ImageReview(reference.Canonical, answer.Digest, verdicts, [.. findings], answer.LastKnownGood);
+        return new ImageReview(reference.Canonical, answer.Digest, verdicts, [.. findings], answer.LastKnownGood, answer.Endpoint);
     }
 
     /// <summary>The verdict for one container or volume that names this reference.</summary>
@@ -60,6 +64,7 @@ internal sealed class ImageReview
         [.. findings.Select(f => new Denial(image.Container, image.Field, reference, digest, f.Policy, f.Requirement, f.Mode, f.Reason, f.Message))])
     {
         LastKnownGood = lastKnownGood,
+        Endpoint = endpoint,
     };
 
     private static IEnumerable<Finding> Findings(PolicyVerdict verdict)

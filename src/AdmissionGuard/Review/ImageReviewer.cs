@@ -150,7 +150,7 @@ internal sealed partial class ImageReviewer(
                     memo.Remember(key, verdicts);
             }
 
-            return new ImageAnswer(digest.ToString(), verdicts, null) { JudgedAt = judgedAt };
+            return new ImageAnswer(digest.ToString(), verdicts, null) { JudgedAt = judgedAt, Endpoint = resolved.Value.Endpoint };
         }
         finally
         {

@@ -15,6 +15,9 @@ public sealed record ImageVerdict(
     IReadOnlyList<PolicyVerdict> Policies,
     IReadOnlyList<Denial> Denials)
 {
+    /// <summary>Who said which content the reference stands for: the registry, a mirror of it, or a layout's directory; null when nobody was asked.</summary>
+    public string? Endpoint { get; init; }
+
     /// <summary>Set when an earlier verdict on the digest stands in for a registry that is out of reach.</summary>
     public LastKnownGoodUse? LastKnownGood { get; init; }
 

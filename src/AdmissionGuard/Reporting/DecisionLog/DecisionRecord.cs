@@ -51,6 +51,9 @@ internal sealed record RequestRecord(
 internal sealed record ImageRecord(
     string Container, string Field, string Image, string Reference, string? Digest, IReadOnlyList<PolicyRecord> Policies, IReadOnlyList<FindingRecord> Findings)
 {
+    /// <summary>The registry, mirror or layout that said which content the reference stands for; null when nobody was asked.</summary>
+    public string? Endpoint { get; init; }
+
     /// <summary>When the verdict was worked out, for an image that was admitted by it while its registry was out of reach.</summary>
     public DateTimeOffset? LastKnownGood { get; init; }
 }

@@ -49,6 +49,7 @@ internal static class DecisionRecords
         [.. image.Denials.Select(denial => new FindingRecord(
             denial.Policy?.ToString(), denial.Requirement, denial.Mode.ToString(), denial.Reason.ToString(), Bounded(denial.Message)))])
     {
+        Endpoint = image.Endpoint,
         LastKnownGood = image.LastKnownGood?.VerifiedAt,
     };
 
