@@ -15,4 +15,7 @@ public enum EvidenceNeeds
 
     /// <summary>All of them, on the index and on every platform, before it can be satisfied: newest scans, VEX, counts, bills of materials.</summary>
     Everything = 4,
+
+    /// <summary>Bills of materials that nobody signed: they prove nothing, and a denial tells of them.</summary>
+    UnsignedBills = 8,
 }

@@ -26,12 +26,17 @@ internal sealed class EvidenceSieve
     /// <summary>True when there is a Notary Project signature, which is recognised and not verified.</summary>
     public bool HasNotation { get; private set; }
 
+    /// <summary>Where a bill of materials is that nobody signed; null when there is none.</summary>
+    public string? UnsignedBill { get; private set; }
+
     public static EvidenceSieve Sift(ContentFilter content, AuthorityQuorum quorum, Target target, RuleContext context)
     {
         var sieve = new EvidenceSieve();
         foreach (var fact in target.Evidence)
         {
             sieve.HasNotation |= fact.Kind == EvidenceKind.Notation;
+            if (fact.Kind == EvidenceKind.UnsignedSbom)
+                sieve.UnsignedBill ??= fact.Place;
             if (content.MayBe(fact.Kind) && (KnownContent(fact) is not { } known || content.Is(known)))
                 sieve.Sift(fact, content, quorum, target, context);
         }

@@ -1,3 +1,4 @@
+using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Verdicts;
 
 namespace AdmissionGuard.Policy.Evaluation;
@@ -32,6 +33,8 @@ internal static class Explanations
         {
             if (nearest is null && sieve.HasNotation && rule.Content.NoneFound == Reason.NoSignature)
                 return (Reason.UnsupportedFormat, $"a Notary Project signature, which is not supported; want {rule.Content.Wanted} by {rule.From.Wanted}");
+            if (nearest is null && sieve.UnsignedBill is { } place && rule.Needs.HasFlag(EvidenceNeeds.UnsignedBills))
+                return (Reason.NoAttestation, $"one that nobody signed ({place}), which proves nothing; want {rule.Content.Wanted} by {rule.From.Wanted}");
             return nearest is null
                 ? (rule.Content.NoneFound, $"none found, want {rule.Content.Wanted} by {rule.From.Wanted}")
                 : (nearest.Reason, nearest.Message);

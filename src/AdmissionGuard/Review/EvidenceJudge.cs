@@ -50,7 +50,8 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
         if (Decided(question.Policies, facts) is { } unseen)
             return unseen;
 
-        var need = Need(question.Policies);
+        // Only a denial tells of bills of materials that nobody signed: what may still be satisfied is not charged with them.
+        var need = Need(question.Policies, beforeDenial: freshness.Present is not null);
         if (need != 0)
         {
             var types = question.Policies.SelectMany(p => p.PredicateTypes).ToHashSet(StringComparer.Ordinal);
@@ -145,7 +146,7 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
             failures.Add(new FactFailure("the platforms of the index", Reason.LimitExceeded, $"the index has {platforms.Count} platforms, want at most {options.MaxPlatforms}"));
     }
 
-    private static EvidenceNeed Need(IReadOnlyList<CompiledPolicy> policies)
+    private static EvidenceNeed Need(IReadOnlyList<CompiledPolicy> policies, bool beforeDenial)
     {
         EvidenceNeed need = 0;
         foreach (var policy in policies)
@@ -154,6 +155,8 @@ internal sealed class EvidenceJudge(EvidenceFinder finder, EvidenceVerifier veri
                 need |= EvidenceNeed.Signatures;
             if (policy.Needs.HasFlag(EvidenceNeeds.Attestations))
                 need |= EvidenceNeed.Attestations;
+            if (beforeDenial && policy.Needs.HasFlag(EvidenceNeeds.UnsignedBills))
+                need |= EvidenceNeed.UnsignedSboms;
         }
 
         return need;

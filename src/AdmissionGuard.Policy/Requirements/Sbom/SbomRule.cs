@@ -16,7 +16,7 @@ internal sealed class SbomRule(string name, AuthorityQuorum from, SbomWants want
         $"a bill of materials ({string.Join(" or ", wants.Formats.Select(f => f == SbomFormat.Spdx ? "SPDX" : "CycloneDX"))})",
         [.. wants.Formats.SelectMany(SbomReader.PredicateTypes)]);
 
-    public override EvidenceNeeds Needs => EvidenceNeeds.Attestations | EvidenceNeeds.Everything;
+    public override EvidenceNeeds Needs => EvidenceNeeds.Attestations | EvidenceNeeds.Everything | EvidenceNeeds.UnsignedBills;
 
     public override bool MustSeeAll => true;
 
