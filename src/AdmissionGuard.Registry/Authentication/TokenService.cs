@@ -62,11 +62,12 @@ internal sealed class TokenService
         if (kept is not null)
             return kept;
         // Looked up once more on the flight: another may have landed since.
-        var (fetched, _) = await flights.RunAsync(
+        return await flights.RunAsync(
             key,
+            budget.Deadline,
+            time,
             async cancel => Live(key, rejected) is { } landed ? landed : await FetchAsync(key, realm!, credential, budget, cancel).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
-        return fetched;
     }
 
     private AccessToken? Live(TokenKey key, string? rejected) =>

@@ -11,9 +11,6 @@ namespace AdmissionGuard.Registry.Distribution;
 /// <summary>What every fetch has in common: the endpoints in turn, credentials, and one flight for equal callers.</summary>
 internal sealed class RegistryCalls(EndpointPlan plan, AuthenticatedTransport transport, TimeProvider time)
 {
-    /// <summary>How often a caller whose deadline is later starts over what an earlier caller ran out of time for.</summary>
-    private const int MaxTakeovers = 3;
-
     private const string NoCredentials = "anonymous";
 
     /// <summary>Who may share: those with the same credentials at every endpoint of the registry.</summary>
@@ -46,21 +43,12 @@ internal sealed class RegistryCalls(EndpointPlan plan, AuthenticatedTransport tr
     }
 
     /// <summary>Runs work once for all callers with the same key, on the budget of the first.</summary>
-    internal async Task<RegistryResult<T>> ShareAsync<TKey, T>(
+    internal Task<RegistryResult<T>> ShareAsync<TKey, T>(
         SingleFlight<TKey, RegistryResult<T>> flights,
         TKey key,
         Caller caller,
         Func<CancellationToken, Task<RegistryResult<T>>> work,
         CancellationToken cancellationToken)
         where TKey : notnull
-        where T : class
-    {
-        for (var takeovers = 0; ; takeovers++)
-        {
-            var (result, joined) = await flights.RunAsync(key, work, cancellationToken).ConfigureAwait(false);
-            var ranOut = !result.IsSuccess && result.Failure.Kind == RegistryFailureKind.DeadlineExceeded;
-            if (!joined || !ranOut || takeovers == MaxTakeovers || time.GetUtcNow() >= caller.Budget.Deadline)
-                return result;
-        }
-    }
+        where T : class => flights.RunAsync(key, caller.Budget.Deadline, time, work, cancellationToken);
 }

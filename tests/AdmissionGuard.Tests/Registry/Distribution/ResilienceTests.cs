@@ -8,6 +8,7 @@ using AdmissionGuard.Registry.Failures;
 using AdmissionGuard.TestSupport.MaliciousRegistry;
 using AdmissionGuard.TestSupport.Registries;
 using AdmissionGuard.Tests.Registry.Evidence;
+using Microsoft.Extensions.Time.Testing;
 using Evil = AdmissionGuard.TestSupport.MaliciousRegistry.MaliciousRegistry;
 
 namespace AdmissionGuard.Tests.Registry.Distribution;
@@ -117,6 +118,33 @@ public sealed class ResilienceTests
         go.SetResult();
         Assert.True((await staying).IsSuccess);
         Assert.Single(registry.Server.Requests);
+    }
+
+    [Fact]
+    public async Task A_token_that_ran_out_of_one_callers_time_is_fetched_anew_in_anothers()
+    {
+        await using var registry = await Evil.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Bearer });
+        SampleImage.Add(registry.Honest.Repository("lab/app"));
+        SampleImage.Add(registry.Honest.Repository("lab/app"), "v2", "two");
+        var asked = new TaskCompletionSource();
+        var tokens = 0;
+        registry.When(r => r.Path == "/token" && Interlocked.Increment(ref tokens) == 1, (server, context) =>
+        {
+            asked.SetResult();
+            return Hostile.Silent()(server, context);
+        });
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var client = new RegistryClient(RegistryTestOptions.For(registry.Host) with { Timeouts = new RegistryTimeouts { Attempt = TimeSpan.FromMinutes(1) } }, time);
+        var hasty = client.Open(PullIdentity.Anonymous, client.NewBudget(time.GetUtcNow() + TimeSpan.FromSeconds(2))).ResolveAsync(Searches.Reference($"{registry.Host}/lab/app:v1"), Cancellation);
+        await asked.Task.WaitAsync(Cancellation);
+        var patient = client.Open(PullIdentity.Anonymous, client.NewBudget()).ResolveAsync(Searches.Reference($"{registry.Host}/lab/app:v2"), Cancellation);
+        // The second was refused by now, or is about to be: it waits for the first one's token or fetches its own.
+        while (registry.Server.Requests.Count < 3)
+            await Task.Delay(10, Cancellation);
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(RegistryFailureKind.DeadlineExceeded, (await hasty).Failure!.Kind);
+        Assert.True((await patient).IsSuccess, (await patient).Failure?.ToString());
+        Assert.Equal(2, tokens);
     }
 
     [Theory]
