@@ -19,24 +19,25 @@ internal sealed class CredentialStore(RegistryOptions options, TimeProvider time
     /// <summary>How long a plugin's failure is believed: each try is a process.</summary>
     private static readonly TimeSpan FailureLifetime = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a helper's answer is good: each is a process, some ask the user; the shortest-lived tokens that helpers give live for an hour.</summary>
+    private static readonly TimeSpan HelperLifetime = TimeSpan.FromMinutes(5);
+
     private readonly PullIdentity operators = PullIdentity.FromSecrets(options.OperatorSecrets);
     private readonly IReadOnlyList<(CredentialProvider Provider, IReadOnlyList<ImagePattern> For)> providers =
         [.. options.CredentialProviders.Select(p => (p, (IReadOnlyList<ImagePattern>)[.. p.MatchImages.Select(ParsePattern)]))];
 
     private readonly ConcurrentLru<string, (ProviderAnswer? Answer, DateTimeOffset Until)> answers = new(MaxAnswers);
     private readonly SingleFlight<string, ProviderAnswer?> flights = new();
+    private readonly ConcurrentLru<(string Program, string Server), (RegistryCredential? Credential, DateTimeOffset Until)> kept = new(MaxAnswers);
+    private readonly SingleFlight<(string Program, string Server), RegistryCredential?> helpers = new();
 
     internal IReadOnlyList<string> Problems => operators.Problems;
 
     internal async Task<IReadOnlyList<RegistryCredential>> GetAsync(PullIdentity identity, RepositoryName repository, CancellationToken cancellationToken)
     {
         var found = new List<RegistryCredential>();
-        if (identity.HelperFor(repository) is { } helper
-            && await CredentialHelper.GetAsync(helper.Program, helper.Server, options.Timeouts.CredentialProcess, time, cancellationToken).ConfigureAwait(false) is { } kept)
-        {
-            found.Add(kept);
-        }
-
+        if (identity.HelperFor(repository) is { } helper && await AskAsync(helper, cancellationToken).ConfigureAwait(false) is { } own)
+            found.Add(own);
         found.AddRange(identity.CredentialsFor(repository));
         found.AddRange(operators.CredentialsFor(repository));
         foreach (var (provider, patterns) in providers)
@@ -48,6 +49,16 @@ internal sealed class CredentialStore(RegistryOptions options, TimeProvider time
         }
 
         return found;
+    }
+
+    private async Task<RegistryCredential?> AskAsync((string Program, string Server) helper, CancellationToken cancellationToken)
+    {
+        if (kept.TryGet(helper, out var remembered) && remembered.Until > time.GetUtcNow())
+            return remembered.Credential;
+        var (answer, _) = await helpers.RunAsync(
+            helper, cancel => CredentialHelper.GetAsync(helper.Program, helper.Server, options.Timeouts.CredentialProcess, time, cancel), cancellationToken).ConfigureAwait(false);
+        kept.AddOrUpdate(helper, (answer, time.GetUtcNow() + (answer is null ? FailureLifetime : HelperLifetime)));
+        return answer;
     }
 
     private async Task<ProviderAnswer?> AskAsync(CredentialProvider provider, RepositoryName repository, CancellationToken cancellationToken)

@@ -83,10 +83,14 @@ internal sealed class ContentFetcher(RegistryCalls calls, ContentStore store, Re
         {
             // The bytes are at hand; what is missing is the caller's right to them, which a HEAD shows.
             var seen = await calls.SendAsync(endpoint, repository, caller, request with { Method = HttpMethod.Head }, cancellationToken).ConfigureAwait(false);
-            if (!seen.IsSuccess)
+            if (seen.IsSuccess)
+            {
+                store.Grant(scope, repository, digest);
+                return kept;
+            }
+
+            if (!MayLieAboutAccess(seen.Failure))
                 return seen.Failure;
-            store.Grant(scope, repository, digest);
-            return kept;
         }
 
         var answer = await calls.SendAsync(endpoint, repository, caller, request, cancellationToken).ConfigureAwait(false);
@@ -99,10 +103,14 @@ internal sealed class ContentFetcher(RegistryCalls calls, ContentStore store, Re
         if (await store.GetAsync(blob.Digest, cancellationToken).ConfigureAwait(false) is { } kept)
         {
             var seen = await calls.SendAsync(endpoint, repository, caller, request with { Method = HttpMethod.Head }, cancellationToken).ConfigureAwait(false);
-            if (!seen.IsSuccess)
+            if (seen.IsSuccess)
+            {
+                store.Grant(scope, repository, blob.Digest);
+                return new Blob(blob.Digest, kept.Bytes);
+            }
+
+            if (!MayLieAboutAccess(seen.Failure))
                 return seen.Failure;
-            store.Grant(scope, repository, blob.Digest);
-            return new Blob(blob.Digest, kept.Bytes);
         }
 
         var answer = await calls.SendAsync(endpoint, repository, caller, request, cancellationToken).ConfigureAwait(false);
@@ -128,6 +136,9 @@ internal sealed class ContentFetcher(RegistryCalls calls, ContentStore store, Re
         }).ConfigureAwait(false);
 
     /// <summary>No more is read than the descriptor says: a longer body is not the content.</summary>
+    /// <summary>Proxies refuse HEAD, and storage hosts refuse it for a link that was made for GET: then a GET says.</summary>
+    private static bool MayLieAboutAccess(RegistryFailure failure) => failure.Kind is RegistryFailureKind.Invalid or RegistryFailureKind.Forbidden;
+
     private static WireRequest BlobRequest(RegistryEndpoint endpoint, Caller caller, RepositoryName repository, Descriptor blob) =>
         new(HttpMethod.Get, endpoint.Url($"{repository.Path}/blobs/{blob.Digest}"), blob.Size, caller.Budget) { Algorithm = blob.Digest.Algorithm };
 

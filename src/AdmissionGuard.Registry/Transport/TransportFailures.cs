@@ -48,7 +48,7 @@ internal static class TransportFailures
         };
         if (kind is not { } failed)
             return null;
-        var details = ErrorBody.Describe(response.Body);
+        var details = wire.IsRepeatedBy(response.Body) ? "its message repeats the credential" : ErrorBody.Describe(response.Body);
         var wait = failed == RegistryFailureKind.RateLimited && response.Header("Retry-After") is { } after ? $", Retry-After {UntrustedText.Quote(after, 40)}" : "";
         return new RegistryFailure(failed, Message(wire, $"status {(int)response.Status}{wait}{(details is null ? "" : ": " + details)}"), wire.Uri.Authority) { Status = (int)response.Status };
     }

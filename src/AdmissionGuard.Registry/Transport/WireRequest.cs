@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using AdmissionGuard.Registry.Distribution;
 using AdmissionGuard.Registry.References;
 
@@ -11,6 +12,9 @@ namespace AdmissionGuard.Registry.Transport;
 /// <param name="Budget">What counts bytes and requests.</param>
 internal sealed record WireRequest(HttpMethod Method, Uri Uri, long MaxBytes, FetchBudget Budget)
 {
+    /// <summary>Shorter ones are placeholders, found in any text.</summary>
+    private const int ShortestSecret = 4;
+
     internal string? Accept { get; init; }
 
     internal AuthenticationHeaderValue? Authorization { get; init; }
@@ -28,6 +32,32 @@ internal sealed record WireRequest(HttpMethod Method, Uri Uri, long MaxBytes, Fe
     /// <summary>Where a body goes that is not kept in memory.</summary>
     internal Stream? Sink { get; init; }
 
+    /// <summary>True when a body holds what the request was authorized with: then no word of it may be passed on.</summary>
+    internal bool IsRepeatedBy(ReadOnlyMemory<byte> body)
+    {
+        foreach (var secret in Secrets())
+        {
+            if (secret.Length >= ShortestSecret && body.Span.IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Never the credentials.</summary>
     public override string ToString() => $"{Method} {Uri}";
+
+    private IEnumerable<string> Secrets()
+    {
+        if (Form?.GetValueOrDefault("refresh_token") is { } refresh)
+            yield return refresh;
+        if (Authorization?.Parameter is not { } parameter)
+            yield break;
+        yield return parameter;
+        var decoded = new byte[parameter.Length];
+        if (Authorization.Scheme != "Basic" || !Convert.TryFromBase64String(parameter, decoded, out var length))
+            yield break;
+        var pair = Encoding.UTF8.GetString(decoded, 0, length);
+        yield return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
 }

@@ -183,8 +183,22 @@ public sealed class CredentialSafetyTests
         using var searches = new Searches(registry);
         Assert.True((await searches.ResolveAsync($"{registry.Host}/lab/app@{image.Digest}", RequestBudgetTests.Secret(registry.Host, Puller))).IsSuccess);
         registry.Server.Clear();
-        Assert.True((await searches.ResolveAsync($"{registry.Host}/lab/app@{image.Digest}", RequestBudgetTests.Secret(registry.Host + "/lab", Puller))).IsSuccess);
-        Assert.All(registry.Requests, r => Assert.Equal("HEAD", r.Method));
+        Assert.True((await searches.ResolveAsync($"{registry.Host}/lab/app@{image.Digest}", OtherScope(registry.Host))).IsSuccess);
+        Assert.Equal("HEAD", Assert.Single(registry.Requests).Method);
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(405)]
+    public async Task A_storage_that_refuses_a_head_is_asked_by_get(int status)
+    {
+        await using var registry = await Evil.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Basic, Credential = Puller });
+        SampleImage.Add(registry.Honest.Repository("lab/app")).AddBundle("bundle");
+        registry.When(r => r.Method == "HEAD", Hostile.Fixed(status, ""));
+        using var searches = new Searches(registry.Honest);
+        foreach (var identity in new[] { RequestBudgetTests.Secret(registry.Host, Puller), OtherScope(registry.Host) })
+            Assert.Single((await searches.ReviewAsync($"{registry.Host}/lab/app:v1", identity: identity)).Pieces);
+        Assert.Contains(registry.Server.Requests, r => r.Method == "HEAD" && r.Target.Contains("/blobs/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -266,15 +280,61 @@ public sealed class CredentialSafetyTests
             foreach (var image in new[] { $"{registry.Host}/lab/app:v1", $"{bystander.Host}/lab/app:v1" })
             {
                 var failure = (await searches.ResolveAsync(image, identity)).Failure!;
-                seen.Append(failure).Append(failure.Message).Append(identity).Append(options);
+                lock (seen)
+                    seen.Append(failure).Append(failure.Message).Append(identity).Append(options);
             }
         }
 
-        Assert.DoesNotContain("canary-", seen.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToBase64String("canary-"u8)[..8], seen.ToString(), StringComparison.Ordinal);
+        string told;
+        lock (seen)
+            told = seen.ToString();
+        Assert.DoesNotContain("canary-", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String("canary-"u8)[..8], told, StringComparison.Ordinal);
         Assert.NotEmpty(bystander.Requests);
         Assert.All(bystander.Requests, r => Assert.Null(r.Authorization));
         Assert.Contains(registry.Server.Requests, r => r.Authorization is not null);
+    }
+
+    [Trait("threat", "R9")]
+    [Theory]
+    [InlineData("Basic")]
+    [InlineData("password")]
+    [InlineData("token")]
+    public async Task A_registry_that_repeats_the_credential_does_not_make_us_repeat_it(string what)
+    {
+        var authentication = what == "token" ? RegistryAuthentication.Bearer : RegistryAuthentication.Basic;
+        await using var registry = await Evil.StartAsync(new OciRegistryOptions { Authentication = authentication, Credential = Puller });
+        registry.When(r => r.Path.Value!.Contains("/manifests/", StringComparison.Ordinal) && r.Headers.Authorization.Count > 0, (server, context) =>
+        {
+            var said = what == "password" ? $"{Puller.UserName} with {Puller.Password}" : context.Request.Headers.Authorization.ToString();
+            return Hostile.Fixed(403, $$"""{"errors":[{"code":"DENIED","message":"no access for {{said}}"}]}""", "application/json")(server, context);
+        });
+        using var searches = new Searches(registry.Honest);
+        var failure = (await searches.ResolveAsync($"{registry.Host}/lab/app:v1", RequestBudgetTests.Secret(registry.Host, Puller))).Failure!;
+        Assert.Equal(RegistryFailureKind.Forbidden, failure.Kind);
+        Assert.Contains("repeats the credential", failure.Message, StringComparison.Ordinal);
+        foreach (var request in registry.Server.Requests.Where(r => r.Authorization is not null))
+            Assert.DoesNotContain(request.Authorization!.Split(' ')[1], failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Puller.Password, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_credential_helper_runs_once_for_all_requests_to_its_registry()
+    {
+        await using var registry = await OciRegistry.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Bearer, Credential = Puller });
+        SampleImage.Add(registry.Repository("lab/app")).AddBundle("bundle");
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var helper = Path.Combine(folder, "docker-credential-counting");
+        await File.WriteAllTextAsync(helper, $$"""
+            #!/bin/sh
+            cat >> {{folder}}/asked; echo >> {{folder}}/asked
+            echo '{"Username":"{{Puller.UserName}}","Secret":"{{Puller.Password}}"}'
+            """, TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        var identity = PullIdentity.FromDockerConfig(Encoding.UTF8.GetBytes($$$"""{"credHelpers":{"{{{registry.Host}}}":"counting"}}"""), [folder]);
+        using var searches = new Searches(registry);
+        Assert.Single((await searches.ReviewAsync($"{registry.Host}/lab/app:v1", p => p is BundlePiece, identity: identity)).Pieces);
+        Assert.Equal(registry.Host, Assert.Single(await File.ReadAllLinesAsync(Path.Combine(folder, "asked"), TestContext.Current.CancellationToken)));
     }
 
     [Trait("threat", "R11")]
@@ -293,6 +353,9 @@ public sealed class CredentialSafetyTests
         var asked = await File.ReadAllLinesAsync(Path.Combine(folder, "asked"), TestContext.Current.CancellationToken);
         Assert.Equal($$"""{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"{{registry.Host}}/lab/app"}""", Assert.Single(asked));
     }
+
+    /// <summary>An identity that opens the same registry and is not the same: it has one more credential.</summary>
+    private static PullIdentity OtherScope(string host) => PullIdentity.FromSecrets([Of(host + "/lab", Puller), Of(host, new NetworkCredential("other", "other"))]);
 
     private static PullSecret Of(string host, NetworkCredential credential) => new("ns/" + host, PullSecretFormat.DockerCfg, Encoding.UTF8.GetBytes(
         $$$"""{"{{{host}}}":{"username":"{{{credential.UserName}}}","password":"{{{credential.Password}}}"}}"""));
