@@ -38,6 +38,13 @@ internal sealed class DiskStore : IDisposable
 
     internal async Task<ReadOnlyMemory<byte>?> GetAsync(Digest digest, long maxLength, CancellationToken cancellationToken)
     {
+        var content = await ReadAsync(digest, maxLength, cancellationToken).ConfigureAwait(false);
+        metrics.LookedUp("disk", content is not null);
+        return content;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(Digest digest, long maxLength, CancellationToken cancellationToken)
+    {
         try
         {
             var path = PathOf(digest);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using AdmissionGuard.Registry.Caching;
 using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Registry.Evidence;
 using AdmissionGuard.Registry.Telemetry;
@@ -30,6 +31,23 @@ public sealed class CacheMetricsTests
         Assert.True(seen["lookups token miss"] > 0 && seen["size content"] > 0);
         foreach (var cache in (string[])["tag", "referrers", "token"])
             Assert.True(seen[$"entries {cache}"] > 0, $"{cache}: {string.Join(", ", seen)}");
+    }
+
+    [Fact]
+    public async Task The_folder_of_content_tells_its_hits_and_misses_too()
+    {
+        var directory = Directory.CreateTempSubdirectory("admissionguard-disk-").FullName;
+        var seen = new ConcurrentDictionary<string, long>();
+        using var listener = Listen(seen);
+        using var metrics = new RegistryMetrics(new RegistryOptions());
+        using var store = new DiskStore(directory, 1 << 20, metrics);
+        var digest = AdmissionGuard.Registry.References.Digest.Of("x"u8);
+        Assert.Null(await store.GetAsync(digest, 10, TestContext.Current.CancellationToken));
+        await store.PutAsync(digest, "x"u8.ToArray());
+        Assert.NotNull(await store.GetAsync(digest, 10, TestContext.Current.CancellationToken));
+        listener.RecordObservableInstruments();
+        Assert.True(seen["lookups disk hit"] > 0 && seen["lookups disk miss"] > 0 && seen["size disk"] > 0, string.Join(", ", seen));
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
