@@ -40,6 +40,7 @@ internal static class AddressClassifier
 
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork LocalNat64 = IPNetwork.Parse("64:ff9b:1::/48");
+    private static readonly IPNetwork Translated = IPNetwork.Parse("::ffff:0:0:0/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
     private static readonly IPNetwork Teredo = IPNetwork.Parse("2001::/32");
     private static readonly IPNetwork Compatible = IPNetwork.Parse("::/96");
@@ -58,13 +59,16 @@ internal static class AddressClassifier
     /// <summary>The address itself, or the IPv4 address that it stands for.</summary>
     internal static IPAddress Unwrap(IPAddress address) => EmbeddedIPv4(address) ?? address;
 
-    /// <summary>RFC 4291 2.5.5 (mapped, compatible), RFC 6052 and 8215 (NAT64), RFC 3056 (6to4), RFC 4380 (Teredo).</summary>
+    /// <summary>RFC 4291 2.5.5 (mapped, compatible), RFC 6052 and 8215 (NAT64), RFC 2765 (translated), RFC 3056 (6to4), RFC 4380 (Teredo).</summary>
     private static IPAddress? EmbeddedIPv4(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
             return null;
         var bytes = address.GetAddressBytes();
-        if (address.IsIPv4MappedToIPv6 || Nat64.Contains(address) || LocalNat64.Contains(address) || Compatible.Contains(address))
+        // Translators of prefixes shorter than /96 read the address from the middle (RFC 6052, 2.2) and ignore the end.
+        if (LocalNat64.Contains(address) && bytes.AsSpan(8, 4).ContainsAnyExcept((byte)0))
+            return IPAddress.Any;
+        if (address.IsIPv4MappedToIPv6 || Translated.Contains(address) || Nat64.Contains(address) || LocalNat64.Contains(address) || Compatible.Contains(address))
             return new IPAddress(bytes.AsSpan(12, 4));
         if (SixToFour.Contains(address))
             return new IPAddress(bytes.AsSpan(2, 4));
