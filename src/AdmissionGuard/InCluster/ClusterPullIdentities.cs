@@ -25,6 +25,9 @@ internal sealed class ClusterPullIdentities(k8s.Kubernetes client, TimeProvider 
     /// <summary>How long what was read is good: a rotated pull secret is noticed within it.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long something is taken to be missing: it is made together with the workload, or because the workload was refused.</summary>
+    private static readonly TimeSpan MissingLifetime = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<(string Kind, string Namespace, string Name), (long ReadAt, object? Content)> remembered = new();
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ internal sealed class ClusterPullIdentities(k8s.Kubernetes client, TimeProvider 
     private async ValueTask<T?> RememberAsync<T>(string kind, string ns, string name, Func<Task<T?>> read)
         where T : class
     {
-        if (remembered.TryGetValue((kind, ns, name), out var known) && time.GetElapsedTime(known.ReadAt) < Lifetime)
+        if (remembered.TryGetValue((kind, ns, name), out var known) && time.GetElapsedTime(known.ReadAt) < (known.Content is null ? MissingLifetime : Lifetime))
             return (T?)known.Content;
         T? content = null;
         try
