@@ -72,7 +72,7 @@ internal sealed record ImageJudgement
                 NullLoggerFactory.Instance,
                 Time);
         }
-        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or IOException)
         {
             return (null, snapshot.Version, [wrong.Message]);
         }

@@ -22,11 +22,13 @@ internal sealed class OperatorRegistryArguments
     private readonly Option<string[]> evidence = new("--evidence-repository") { Description = "IMAGEPREFIX=HOST/REPOSITORY, or HOST/REPOSITORY for all images: where evidence is besides the image's own repository; may be given more than once." };
     private readonly Option<string?> proxy = new("--registry-proxy") { Description = "http://HOST:PORT of a proxy for all registries; it must itself keep requests out of inner networks." };
     private readonly Option<string[]> noProxy = new("--registry-no-proxy") { Description = "HOST or .DOMAIN that is reached without the proxy; may be given more than once." };
+    private readonly Option<string[]> limits = new("--registry-limit") { Description = RegistryLimitText.Description };
     private readonly Option<string?> cache = new("--content-cache-dir") { Description = "A folder that keeps evidence by digest across restarts." };
+    private readonly Option<int> cacheSize = new("--content-cache-mebibytes") { Description = "How much that folder may hold.", DefaultValueFactory = _ => 1024 };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { plainHttp, allowHost, allowNetwork, authority, realm, hosts, secrets, providers, providerDirectory, evidence, proxy, noProxy, cache })
+        foreach (var option in new Option[] { plainHttp, allowHost, allowNetwork, authority, realm, hosts, secrets, providers, providerDirectory, evidence, proxy, noProxy, limits, cache, cacheSize })
             command.Options.Add(option);
     }
 
@@ -63,8 +65,15 @@ internal sealed class OperatorRegistryArguments
             Proxy = parsed.GetValue(proxy) is { } through ? RegistryText.Proxy(through, "--registry-proxy") : null,
             NoProxy = parsed.GetValue(noProxy) ?? [],
         },
-        Cache = new CacheOptions { Directory = parsed.GetValue(cache) },
+        Limits = RegistryLimitText.Parse(parsed.GetValue(limits) ?? []),
+        Cache = new CacheOptions { Directory = parsed.GetValue(cache), DirectoryBytes = CacheBytes(parsed) },
         UserAgent = "admissionguard/" + VersionCommand.Version,
+    };
+
+    private long CacheBytes(ParseResult parsed) => parsed.GetValue(cacheSize) switch
+    {
+        >= 1 and var size => (long)size << 20,
+        var size => throw new FormatException($"--content-cache-mebibytes takes at least 1, not {size}"),
     };
 
     private IReadOnlyList<RegistryHostOptions> Hosts(ParseResult parsed)

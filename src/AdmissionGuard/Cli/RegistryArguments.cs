@@ -13,11 +13,13 @@ internal sealed class RegistryArguments
     private readonly Option<string?> certificateAuthority = new("--registry-ca") { Description = "A PEM file with the authority of the registry's certificate." };
     private readonly Option<string[]> realm = new("--token-realm") { Description = "HOST[:PORT]=REALMHOST[:PORT]: a token service elsewhere that a registry's credentials may go to; may be given more than once." };
     private readonly Option<string[]> evidence = new("--evidence-repository") { Description = "IMAGEPREFIX=HOST/REPOSITORY, or HOST/REPOSITORY for all images: where evidence is besides the image's own repository (COSIGN_REPOSITORY); may be given more than once." };
+    private readonly Option<string[]> limits = new("--registry-limit") { Description = RegistryLimitText.Description };
+    private readonly Option<string?> mirrors = new("--registry-hosts-dir") { Description = "A folder of hosts.toml files for mirrors, as containerd's /etc/containerd/certs.d." };
     private readonly Option<string?> dockerConfig = new("--docker-config") { Description = "The folder of config.json with registry credentials. Default: $DOCKER_CONFIG, else ~/.docker." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { plainHttp, certificateAuthority, realm, evidence, dockerConfig })
+        foreach (var option in new Option[] { plainHttp, certificateAuthority, realm, evidence, mirrors, limits, dockerConfig })
             command.Options.Add(option);
     }
 
@@ -37,7 +39,9 @@ internal sealed class RegistryArguments
         return new RegistryOptions
         {
             Hosts = hosts.All,
+            Mirrors = parsed.GetValue(mirrors) is { } directory ? HostsDirectory.Load(directory) : [],
             EvidenceRepositories = repositories,
+            Limits = RegistryLimitText.Parse(parsed.GetValue(limits) ?? []),
             Egress = new EgressOptions { AllowLoopback = true, Proxy = UserEnvironment.HttpsProxy, NoProxy = UserEnvironment.NoProxy },
             UserAgent = "admissionguard/" + VersionCommand.Version,
         };
