@@ -20,7 +20,12 @@ public static class HostsDirectory
         {
             var file = Path.Combine(registry, FileName);
             if (!File.Exists(file))
+            {
+                if (CertificatesOf(HostOf(Path.GetFileName(registry)), registry) is { } alone)
+                    mirrors.Add(alone);
                 continue;
+            }
+
             try
             {
                 mirrors.Add(HostsFile.Parse(HostOf(Path.GetFileName(registry)), File.ReadAllText(file), path => File.ReadAllText(Path.Combine(registry, path))));
@@ -35,6 +40,25 @@ public static class HostsDirectory
     }
 
     /// <summary>Where a file system has no colons, containerd takes <c>host_5000_</c> for <c>host:5000</c>.</summary>
+    /// <summary>Docker's way, which containerd takes where there is no hosts.toml: <c>*.crt</c> are authorities, <c>X.cert</c> with <c>X.key</c> is ours.</summary>
+    private static RegistryMirrors? CertificatesOf(string host, string directory)
+    {
+        var authorities = Directory.GetFiles(directory, "*.crt").Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
+        var client = Directory.GetFiles(directory, "*.cert").Order(StringComparer.Ordinal).FirstOrDefault(c => File.Exists(Path.ChangeExtension(c, ".key")));
+        if (host == "_default" || (authorities.Count == 0 && client is null))
+            return null;
+        return HostsFile.Parse(host, "skip_verify = false", File.ReadAllText) is { Server: { } server } registry
+            ? registry with
+            {
+                Server = server with
+                {
+                    CertificateAuthorityPem = authorities.Count == 0 ? null : string.Join('\n', authorities),
+                    ClientCertificatePem = client is null ? null : $"{File.ReadAllText(client)}\n{File.ReadAllText(Path.ChangeExtension(client, ".key"))}",
+                },
+            }
+            : null;
+    }
+
     private static string HostOf(string name)
     {
         if (!name.EndsWith('_'))

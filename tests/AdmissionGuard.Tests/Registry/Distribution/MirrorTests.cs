@@ -99,6 +99,19 @@ public sealed class MirrorTests
         void Write(string host, string toml) => File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(directory, host)).FullName, "hosts.toml"), toml);
     }
 
+    [Fact]
+    public void Certificates_beside_no_hosts_file_are_those_of_the_registry_itself()
+    {
+        var directory = Directory.CreateTempSubdirectory().FullName;
+        foreach (var (host, file, text) in new[] { ("reg.corp:5000", "ca.crt", "CA"), ("reg.corp:5000", "other.crt", "OTHER"), ("reg.corp:5000", "client.cert", "CERT"), ("reg.corp:5000", "client.key", "KEY"), ("docker.io", "ca.crt", "HUB"), ("_default", "ca.crt", "ALL"), ("empty.corp", "readme", "") })
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(directory, host)).FullName, file), text);
+        var mirrors = HostsDirectory.Load(directory);
+        Assert.Equal(["docker.io", "reg.corp:5000"], mirrors.Select(m => m.Host));
+        Assert.All(mirrors, m => Assert.Empty(m.Endpoints));
+        Assert.Equal(("https://registry-1.docker.io/", "HUB"), (mirrors[0].Server!.Address.ToString(), mirrors[0].Server!.CertificateAuthorityPem));
+        Assert.Equal(("https://reg.corp:5000/", "CA\nOTHER", "CERT\nKEY", false), (mirrors[1].Server!.Address.ToString(), mirrors[1].Server!.CertificateAuthorityPem, mirrors[1].Server!.ClientCertificatePem, mirrors[1].Server!.SkipTlsVerify));
+    }
+
     private static RegistryOptions Options(OciRegistry upstream, OciRegistry mirror, MirrorCapabilities capabilities) => RegistryTestOptions.For(upstream.Host) with
     {
         Mirrors = [new RegistryMirrors(upstream.Host, [new MirrorEndpoint(mirror.Server.Address, capabilities)])],
