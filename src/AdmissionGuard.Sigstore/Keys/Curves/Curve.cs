@@ -7,9 +7,13 @@ namespace AdmissionGuard.Sigstore.Keys.Curves;
 internal sealed class Curve<T>
     where T : struct, IFieldElement<T>
 {
+    // There is one such table for a curve, and every verification uses it.
+    private const int GeneratorWindowBits = 8;
+
     private readonly ulong[] prime;
     private readonly ulong[] order;
     private readonly ulong[] primeLessOrder;
+    private readonly ulong negativeInverseOfPrime;
     private readonly T b;
     private readonly T toMontgomery;
     private readonly AffinePoint<T> generator;
@@ -27,8 +31,9 @@ internal sealed class Curve<T>
         toMontgomery = T.FromLimbs(Split(width * width % parameters.Prime));
         b = Enter(parameters.B);
         generator = new AffinePoint<T>(Enter(parameters.GeneratorX), Enter(parameters.GeneratorY));
-        generatorTable = new Lazy<PointTable<T>>(() => new PointTable<T>(generator));
+        generatorTable = new Lazy<PointTable<T>>(() => new PointTable<T>(generator, GeneratorWindowBits));
         NegativeInverseOfOrder = NegativeInverse(order[0]);
+        negativeInverseOfPrime = NegativeInverse(prime[0]);
     }
 
     /// <summary>The field's one.</summary>
@@ -68,22 +73,20 @@ internal sealed class Curve<T>
         return T.Same(left, right);
     }
 
-    /// <summary>1/a, by Fermat: a^(p-2). Zero has none and gives zero.</summary>
+    /// <summary>1/a. Zero has none and gives zero.</summary>
     public T Invert(in T a)
     {
-        Span<ulong> exponent = stackalloc ulong[T.LimbCount];
-        prime.CopyTo(exponent);
-        // p ends in a bit pattern that lets 2 be taken from its lowest limb alone.
-        exponent[0] -= 2;
-        var result = One;
-        for (var bit = (64 * T.LimbCount) - 1; bit >= 0; bit--)
-        {
-            T.Square(result, out result);
-            if (((exponent[bit / 64] >> (bit % 64)) & 1) != 0)
-                T.Multiply(result, a, out result);
-        }
-
-        return result;
+        if (a.IsZero)
+            return default;
+        Span<ulong> divisor = stackalloc ulong[T.LimbCount];
+        Span<ulong> quotient = stackalloc ulong[T.LimbCount];
+        Span<ulong> unused = stackalloc ulong[T.LimbCount];
+        a.CopyTo(divisor);
+        // a is there as a·w, and 1/a is wanted as w/a: w²/(a·w).
+        toMontgomery.CopyTo(quotient);
+        unused.Clear();
+        ModularDivision.Divide(prime, negativeInverseOfPrime, divisor, quotient, unused);
+        return T.FromLimbs(quotient);
     }
 
     private static ulong[] Split(BigInteger value)

@@ -25,6 +25,15 @@ internal readonly struct Field256 : IFieldElement<Field256>
     public static Field256 FromLimbs(ReadOnlySpan<ulong> limbs) => new(limbs[0], limbs[1], limbs[2], limbs[3]);
 
     /// <inheritdoc/>
+    public void CopyTo(Span<ulong> limbs)
+    {
+        limbs[0] = l0;
+        limbs[1] = l1;
+        limbs[2] = l2;
+        limbs[3] = l3;
+    }
+
+    /// <inheritdoc/>
     public static bool Same(in Field256 a, in Field256 b) => ((a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3)) == 0;
 
     /// <inheritdoc/>
@@ -35,7 +44,7 @@ internal readonly struct Field256 : IFieldElement<Field256>
         var t1 = Limbs.Add(a.l1, b.l1, ref carry);
         var t2 = Limbs.Add(a.l2, b.l2, ref carry);
         var t3 = Limbs.Add(a.l3, b.l3, ref carry);
-        sum = Canonical(t0, t1, t2, t3, carry);
+        Canonical(t0, t1, t2, t3, carry, out sum);
     }
 
     /// <inheritdoc/>
@@ -55,6 +64,19 @@ internal readonly struct Field256 : IFieldElement<Field256>
     }
 
     /// <inheritdoc/>
+    public static void Halve(in Field256 a, out Field256 half)
+    {
+        // Of an odd number, p makes an even one.
+        var odd = 0 - (a.l0 & 1);
+        ulong carry = 0;
+        var t0 = Limbs.Add(a.l0, P0 & odd, ref carry);
+        var t1 = Limbs.Add(a.l1, P1 & odd, ref carry);
+        var t2 = Limbs.Add(a.l2, P2, ref carry);
+        var t3 = Limbs.Add(a.l3, P3 & odd, ref carry);
+        half = new Field256((t0 >> 1) | (t1 << 63), (t1 >> 1) | (t2 << 63), (t2 >> 1) | (t3 << 63), (t3 >> 1) | (carry << 63));
+    }
+
+    /// <inheritdoc/>
     public static void Multiply(in Field256 a, in Field256 b, out Field256 product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0;
@@ -62,7 +84,7 @@ internal readonly struct Field256 : IFieldElement<Field256>
         AddRow(a, b.l1, ref t1, ref t2, ref t3, ref t4, out var t5);
         AddRow(a, b.l2, ref t2, ref t3, ref t4, ref t5, out var t6);
         AddRow(a, b.l3, ref t3, ref t4, ref t5, ref t6, out var t7);
-        product = Reduce(t0, t1, t2, t3, t4, t5, t6, t7);
+        Reduce(t0, t1, t2, t3, t4, t5, t6, t7, out product);
     }
 
     /// <inheritdoc/>
@@ -96,7 +118,7 @@ internal readonly struct Field256 : IFieldElement<Field256>
         AddSquare(a.l1, ref t2, ref t3, ref carry);
         AddSquare(a.l2, ref t4, ref t5, ref carry);
         AddSquare(a.l3, ref t6, ref t7, ref carry);
-        square = Reduce(t0, t1, t2, t3, t4, t5, t6, t7);
+        Reduce(t0, t1, t2, t3, t4, t5, t6, t7, out square);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,45 +140,76 @@ internal readonly struct Field256 : IFieldElement<Field256>
         t4 = carry;
     }
 
-    // Montgomery reduction: a multiple of p makes each low limb zero in turn, and p's shape makes that shifts and sums.
+    // Montgomery reduction in words of 32 bits, in which -1/p = 1: adding w·p for each low word w makes it zero, and p's
+    // shape makes that four sums. They are signed and wide enough that nothing needs to be carried but once a word.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Field256 Reduce(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, ulong t7)
+    private static void Reduce(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, ulong t7, out Field256 result)
     {
-        ulong carry = 0;
-        ClearLimb(t0, ref t1, ref t2, ref t3, ref t4, ref carry);
-        ClearLimb(t1, ref t2, ref t3, ref t4, ref t5, ref carry);
-        ClearLimb(t2, ref t3, ref t4, ref t5, ref t6, ref carry);
-        ClearLimb(t3, ref t4, ref t5, ref t6, ref t7, ref carry);
-        return Canonical(t4, t5, t6, t7, carry);
+        long m0 = (uint)t0, m1 = (long)(t0 >> 32), m2 = (uint)t1;
+        var s = (long)(t1 >> 32) + m0;
+        var m3 = Low(ref s);
+        s += (uint)t2 + m1;
+        var m4 = Low(ref s);
+        s += (long)(t2 >> 32) + m2;
+        var m5 = Low(ref s);
+        s += (uint)t3 + m0 + m3;
+        var m6 = Low(ref s);
+        s += (long)(t3 >> 32) + m1 - m0 + m4;
+        var m7 = Low(ref s);
+
+        s += (uint)t4 + m2 - m1 + m0 + m5;
+        var r = (ulong)Low(ref s);
+        s += (long)(t4 >> 32) + m3 - m2 + m1 + m6;
+        var r0 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t5 + m4 - m3 + m2 + m7;
+        r = (ulong)Low(ref s);
+        s += (long)(t5 >> 32) + m5 - m4 + m3;
+        var r1 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t6 + m6 - m5 + m4;
+        r = (ulong)Low(ref s);
+        s += (long)(t6 >> 32) + m7 - m6 + m5;
+        var r2 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t7 - m7 + m6;
+        r = (ulong)Low(ref s);
+        s += (long)(t7 >> 32) + m7;
+        var r3 = r | (ulong)Low(ref s) << 32;
+        Canonical(r0, r1, r2, r3, (ulong)s, out result);
     }
 
-    // Adds m·p with m = t0, as -1/p = 1 mod 2^64: m·(2^96 - 1) makes the lowest limb zero and leaves m·2^96, and
-    // m·(2^256 - 2^224 + 2^192) is added above.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ClearLimb(ulong m, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong carry)
+    private static long Low(ref long sum)
     {
-        var (low, high) = (m << 32, m >> 32);
-        var q3 = m - low;
-        var q4 = m - high - (m < low ? 1UL : 0UL);
-        ulong over = 0;
-        t1 = Limbs.Add(t1, low, ref over);
-        t2 = Limbs.Add(t2, high, ref over);
-        t3 = Limbs.Add(t3, q3, ref over);
-        // q4 is below 2^64 - 1, so that adding the carry to it cannot overflow.
-        t4 = Limbs.Add(t4, q4 + over, ref carry);
+        long low = (uint)sum;
+        sum >>= 32;
+        return low;
     }
 
     // Of a number below 2p, carry included.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Field256 Canonical(ulong t0, ulong t1, ulong t2, ulong t3, ulong carry)
+    private static void Canonical(ulong t0, ulong t1, ulong t2, ulong t3, ulong carry, out Field256 result)
+    {
+        // With the carry, 2^256 is dropped and 2^256 - p added; what is left is below p.
+        var mask = 0 - carry;
+        t0 += carry;
+        var over = t0 < carry ? 1UL : 0UL;
+        t1 = Limbs.Add(t1, ~P1 & mask, ref over);
+        t2 = Limbs.Add(t2, mask, ref over);
+        t3 += (~P3 & mask) + over;
+        // Without it, the number is rarely p or more: its top word would be all ones.
+        result = new Field256(t0, t1, t2, t3);
+        if (t3 >= P3)
+            SubtractPrime(ref result);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SubtractPrime(ref Field256 a)
     {
         ulong borrow = 0;
-        var s0 = Limbs.Subtract(t0, P0, ref borrow);
-        var s1 = Limbs.Subtract(t1, P1, ref borrow);
-        var s2 = Limbs.Subtract(t2, P2, ref borrow);
-        var s3 = Limbs.Subtract(t3, P3, ref borrow);
-        Limbs.Subtract(carry, 0, ref borrow);
-        var keep = 0 - borrow;
-        return new Field256(s0 ^ ((s0 ^ t0) & keep), s1 ^ ((s1 ^ t1) & keep), s2 ^ ((s2 ^ t2) & keep), s3 ^ ((s3 ^ t3) & keep));
+        var s0 = Limbs.Subtract(a.l0, P0, ref borrow);
+        var s1 = Limbs.Subtract(a.l1, P1, ref borrow);
+        var s2 = Limbs.Subtract(a.l2, P2, ref borrow);
+        var s3 = Limbs.Subtract(a.l3, P3, ref borrow);
+        if (borrow == 0)
+            a = new Field256(s0, s1, s2, s3);
     }
 }

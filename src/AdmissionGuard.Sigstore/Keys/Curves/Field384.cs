@@ -26,6 +26,17 @@ internal readonly struct Field384 : IFieldElement<Field384>
     public static Field384 FromLimbs(ReadOnlySpan<ulong> limbs) => new(limbs[0], limbs[1], limbs[2], limbs[3], limbs[4], limbs[5]);
 
     /// <inheritdoc/>
+    public void CopyTo(Span<ulong> limbs)
+    {
+        limbs[0] = l0;
+        limbs[1] = l1;
+        limbs[2] = l2;
+        limbs[3] = l3;
+        limbs[4] = l4;
+        limbs[5] = l5;
+    }
+
+    /// <inheritdoc/>
     public static bool Same(in Field384 a, in Field384 b) =>
         ((a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3) | (a.l4 ^ b.l4) | (a.l5 ^ b.l5)) == 0;
 
@@ -39,7 +50,7 @@ internal readonly struct Field384 : IFieldElement<Field384>
         var t3 = Limbs.Add(a.l3, b.l3, ref carry);
         var t4 = Limbs.Add(a.l4, b.l4, ref carry);
         var t5 = Limbs.Add(a.l5, b.l5, ref carry);
-        sum = Canonical(t0, t1, t2, t3, t4, t5, carry);
+        Canonical(t0, t1, t2, t3, t4, t5, carry, out sum);
     }
 
     /// <inheritdoc/>
@@ -63,6 +74,21 @@ internal readonly struct Field384 : IFieldElement<Field384>
     }
 
     /// <inheritdoc/>
+    public static void Halve(in Field384 a, out Field384 half)
+    {
+        // Of an odd number, p makes an even one.
+        var odd = 0 - (a.l0 & 1);
+        ulong carry = 0;
+        var t0 = Limbs.Add(a.l0, P0 & odd, ref carry);
+        var t1 = Limbs.Add(a.l1, P1 & odd, ref carry);
+        var t2 = Limbs.Add(a.l2, P2 & odd, ref carry);
+        var t3 = Limbs.Add(a.l3, P3 & odd, ref carry);
+        var t4 = Limbs.Add(a.l4, P3 & odd, ref carry);
+        var t5 = Limbs.Add(a.l5, P3 & odd, ref carry);
+        half = new Field384((t0 >> 1) | (t1 << 63), (t1 >> 1) | (t2 << 63), (t2 >> 1) | (t3 << 63), (t3 >> 1) | (t4 << 63), (t4 >> 1) | (t5 << 63), (t5 >> 1) | (carry << 63));
+    }
+
+    /// <inheritdoc/>
     public static void Multiply(in Field384 a, in Field384 b, out Field384 product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
@@ -72,7 +98,7 @@ internal readonly struct Field384 : IFieldElement<Field384>
         AddRow(a, b.l3, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, out var t9);
         AddRow(a, b.l4, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, out var t10);
         AddRow(a, b.l5, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, out var t11);
-        product = Reduce(t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11);
+        Reduce(t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, out product);
     }
 
     /// <inheritdoc/>
@@ -125,7 +151,7 @@ internal readonly struct Field384 : IFieldElement<Field384>
         AddSquare(a.l3, ref t6, ref t7, ref carry);
         AddSquare(a.l4, ref t8, ref t9, ref carry);
         AddSquare(a.l5, ref t10, ref t11, ref carry);
-        square = Reduce(t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11);
+        Reduce(t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, out square);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -150,62 +176,102 @@ internal readonly struct Field384 : IFieldElement<Field384>
         t6 = carry;
     }
 
-    // Montgomery reduction: a multiple of p makes each low limb zero in turn, and p's shape makes that shifts and sums.
+    // Montgomery reduction in words of 32 bits, in which -1/p = 1: adding w·p for each low word w makes it zero, and p's
+    // shape makes that four sums. They are signed and wide enough that nothing needs to be carried but once a word.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Field384 Reduce(
-        ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, ulong t7, ulong t8, ulong t9, ulong t10, ulong t11)
+    private static void Reduce(
+        ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, ulong t7, ulong t8, ulong t9, ulong t10, ulong t11, out Field384 result)
     {
-        ulong carry = 0;
-        ClearLimb(t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref carry);
-        ClearLimb(t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref carry);
-        ClearLimb(t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref carry);
-        ClearLimb(t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref carry);
-        ClearLimb(t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref carry);
-        ClearLimb(t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11, ref carry);
-        return Canonical(t6, t7, t8, t9, t10, t11, carry);
+        long m0 = (uint)t0;
+        var s = (long)(t0 >> 32) + m0;
+        var m1 = Low(ref s);
+        s += (uint)t1 + m1;
+        var m2 = Low(ref s);
+        s += (long)(t1 >> 32) - m0 + m2;
+        var m3 = Low(ref s);
+        s += (uint)t2 - m0 - m1 + m3;
+        var m4 = Low(ref s);
+        s += (long)(t2 >> 32) - m1 - m2 + m4;
+        var m5 = Low(ref s);
+        s += (uint)t3 - m2 - m3 + m5;
+        var m6 = Low(ref s);
+        s += (long)(t3 >> 32) - m3 - m4 + m6;
+        var m7 = Low(ref s);
+        s += (uint)t4 - m4 - m5 + m7;
+        var m8 = Low(ref s);
+        s += (long)(t4 >> 32) - m5 - m6 + m8;
+        var m9 = Low(ref s);
+        s += (uint)t5 - m6 - m7 + m9;
+        var m10 = Low(ref s);
+        s += (long)(t5 >> 32) - m7 - m8 + m10;
+        var m11 = Low(ref s);
+
+        s += (uint)t6 + m0 - m8 - m9 + m11;
+        var r = (ulong)Low(ref s);
+        s += (long)(t6 >> 32) + m1 - m9 - m10;
+        var r0 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t7 + m2 - m10 - m11;
+        r = (ulong)Low(ref s);
+        s += (long)(t7 >> 32) + m3 - m11;
+        var r1 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t8 + m4;
+        r = (ulong)Low(ref s);
+        s += (long)(t8 >> 32) + m5;
+        var r2 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t9 + m6;
+        r = (ulong)Low(ref s);
+        s += (long)(t9 >> 32) + m7;
+        var r3 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t10 + m8;
+        r = (ulong)Low(ref s);
+        s += (long)(t10 >> 32) + m9;
+        var r4 = r | (ulong)Low(ref s) << 32;
+        s += (uint)t11 + m10;
+        r = (ulong)Low(ref s);
+        s += (long)(t11 >> 32) + m11;
+        var r5 = r | (ulong)Low(ref s) << 32;
+        Canonical(r0, r1, r2, r3, r4, r5, (ulong)s, out result);
     }
 
-    // Adds m·p with m = t0·(2^32 + 1) mod 2^64, as -1/p = 2^32 + 1 mod 2^64: that is, adds m·2^384 and takes away
-    // m·(2^128 + 2^96 - 2^32 + 1), whose lowest limb is t0 itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ClearLimb(ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5, ref ulong t6, ref ulong carry)
+    private static long Low(ref long sum)
     {
-        var m = t0 + (t0 << 32);
-        var (low, high) = (m << 32, m >> 32);
-        var borrow = m < low ? 1UL : 0UL;
-        var q1 = Limbs.Subtract(low, high, ref borrow);
-        var q2 = m + high;
-        var q3 = q2 < m ? 1UL : 0UL;
-        q3 -= q2 < borrow ? 1UL : 0UL;
-        q2 -= borrow;
-
-        borrow = 0;
-        t1 = Limbs.Subtract(t1, q1, ref borrow);
-        t2 = Limbs.Subtract(t2, q2, ref borrow);
-        t3 = Limbs.Subtract(t3, q3, ref borrow);
-        t4 = Limbs.Subtract(t4, 0, ref borrow);
-        t5 = Limbs.Subtract(t5, 0, ref borrow);
-        // m·p is positive, so that what is borrowed here is there: in m, or in what is carried.
-        t6 = Limbs.Add(t6, m, ref carry);
-        carry -= t6 < borrow ? 1UL : 0UL;
-        t6 -= borrow;
+        long low = (uint)sum;
+        sum >>= 32;
+        return low;
     }
 
     // Of a number below 2p, carry included.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Field384 Canonical(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong carry)
+    private static void Canonical(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong carry, out Field384 result)
     {
+        // With the carry, 2^384 is dropped and 2^384 - p added; what is left is below p.
+        var mask = 0 - carry;
+        ulong over = 0;
+        t0 = Limbs.Add(t0, ~P0 + 1 & mask, ref over);
+        t1 = Limbs.Add(t1, ~P1 & mask, ref over);
+        t2 = Limbs.Add(t2, carry, ref over);
+        t3 += over;
+        over = t3 < over ? 1UL : 0;
+        t4 += over;
+        over = t4 < over ? 1UL : 0;
+        t5 += over;
+        // Without it, the number is p or more only when its top is all ones, which happens to nobody who does not aim at it.
+        result = new Field384(t0, t1, t2, t3, t4, t5);
+        if (t5 == P3)
+            SubtractPrime(ref result);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SubtractPrime(ref Field384 a)
+    {
+        if ((a.l5 & a.l4 & a.l3) != P3)
+            return;
         ulong borrow = 0;
-        var s0 = Limbs.Subtract(t0, P0, ref borrow);
-        var s1 = Limbs.Subtract(t1, P1, ref borrow);
-        var s2 = Limbs.Subtract(t2, P2, ref borrow);
-        var s3 = Limbs.Subtract(t3, P3, ref borrow);
-        var s4 = Limbs.Subtract(t4, P3, ref borrow);
-        var s5 = Limbs.Subtract(t5, P3, ref borrow);
-        Limbs.Subtract(carry, 0, ref borrow);
-        var keep = 0 - borrow;
-        return new Field384(
-            s0 ^ ((s0 ^ t0) & keep), s1 ^ ((s1 ^ t1) & keep), s2 ^ ((s2 ^ t2) & keep),
-            s3 ^ ((s3 ^ t3) & keep), s4 ^ ((s4 ^ t4) & keep), s5 ^ ((s5 ^ t5) & keep));
+        var s0 = Limbs.Subtract(a.l0, P0, ref borrow);
+        var s1 = Limbs.Subtract(a.l1, P1, ref borrow);
+        var s2 = Limbs.Subtract(a.l2, P2, ref borrow);
+        if (borrow == 0)
+            a = new Field384(s0, s1, s2, 0, 0, 0);
     }
 }

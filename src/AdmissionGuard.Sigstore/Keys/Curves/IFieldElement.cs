@@ -20,6 +20,9 @@ internal interface IFieldElement<TSelf>
     /// <summary>Takes limbs as they are: a number below p that is in Montgomery form already.</summary>
     static abstract TSelf FromLimbs(ReadOnlySpan<ulong> limbs);
 
+    /// <summary>Writes the limbs, in Montgomery form.</summary>
+    void CopyTo(Span<ulong> limbs);
+
     /// <summary>The product, a·b·2^-w.</summary>
     static abstract void Multiply(in TSelf a, in TSelf b, out TSelf product);
 
@@ -34,4 +37,7 @@ internal interface IFieldElement<TSelf>
 
     /// <summary>Whether both are the same element.</summary>
     static abstract bool Same(in TSelf a, in TSelf b);
+
+    /// <summary>a / 2.</summary>
+    static abstract void Halve(in TSelf a, out TSelf half);
 }

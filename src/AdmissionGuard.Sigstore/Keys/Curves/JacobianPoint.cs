@@ -42,31 +42,28 @@ internal struct JacobianPoint<T>
         return new AffinePoint<T>(affineX, affineY);
     }
 
-    /// <summary>Doubles in place (Explicit-Formulas Database, dbl-2001-b). Infinity stays; no point here has order 2, as n is odd.</summary>
+    /// <summary>Doubles in place (Guide to Elliptic Curve Cryptography, algorithm 3.21). Infinity stays; no point here has order 2, as n is odd.</summary>
     public void Double()
     {
+        // alpha = 3(x - z²)(x + z²)
         T.Square(z, out var delta);
-        T.Square(y, out var gamma);
-        T.Multiply(x, gamma, out var beta);
         T.Subtract(x, delta, out var difference);
-        T.Add(x, delta, out var sum);
-        T.Multiply(difference, sum, out sum);
-        T.Add(sum, sum, out var alpha);
-        T.Add(alpha, sum, out alpha);
+        T.Add(x, delta, out delta);
+        T.Multiply(difference, delta, out delta);
+        T.Add(delta, delta, out var alpha);
+        T.Add(alpha, delta, out alpha);
 
+        // z = 2yz, beta = 4xy², gamma = 8y⁴
+        T.Add(y, y, out y);
         T.Multiply(y, z, out z);
-        T.Add(z, z, out z);
+        T.Square(y, out y);
+        T.Multiply(x, y, out var beta);
+        T.Square(y, out y);
+        T.Halve(y, out var gamma);
 
-        T.Add(beta, beta, out beta);
-        T.Add(beta, beta, out beta);
         T.Square(alpha, out x);
         T.Subtract(x, beta, out x);
         T.Subtract(x, beta, out x);
-
-        T.Square(gamma, out gamma);
-        T.Add(gamma, gamma, out gamma);
-        T.Add(gamma, gamma, out gamma);
-        T.Add(gamma, gamma, out gamma);
         T.Subtract(beta, x, out beta);
         T.Multiply(alpha, beta, out y);
         T.Subtract(y, gamma, out y);

@@ -14,15 +14,19 @@ internal static class PointMultiple
     {
         Span<sbyte> digits = stackalloc sbyte[(64 * T.LimbCount) + 1];
         Recode(scalar, digits);
-        var odd = new OddPoints<T>();
+        var multiples = new OddMultiplesOf<JacobianPoint<T>>();
         var twice = new JacobianPoint<T>(point);
-        odd[0] = twice;
+        multiples[0] = twice;
         twice.Double();
         for (var i = 1; i < OddMultiples; i++)
         {
-            odd[i] = odd[i - 1];
-            odd[i].Add(twice, negate: false);
+            multiples[i] = multiples[i - 1];
+            multiples[i].Add(twice, negate: false);
         }
+
+        // Each is added about eight times.
+        var odd = new OddMultiplesOf<AffinePoint<T>>();
+        AffinePoints.Normalize<T>(multiples, odd);
 
         var sum = JacobianPoint<T>.Infinity;
         for (var i = digits.Length - 1; i >= 0; i--)
@@ -67,9 +71,9 @@ internal static class PointMultiple
     }
 
     [System.Runtime.CompilerServices.InlineArray(OddMultiples)]
-    private struct OddPoints<T>
-        where T : struct, IFieldElement<T>
+    private struct OddMultiplesOf<TPoint>
+        where TPoint : struct
     {
-        private JacobianPoint<T> first;
+        private TPoint first;
     }
 }

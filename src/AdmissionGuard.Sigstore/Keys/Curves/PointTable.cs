@@ -1,53 +1,62 @@
 namespace AdmissionGuard.Sigstore.Keys.Curves;
 
 /// <summary>
-/// Multiples of one point, d·2^(6i) times it for d up to 32, so that any multiple of the point is a sum of one of them for
-/// each i, without doubling. About 200 KiB on P-384 and 90 KiB on P-256: for points that are met again and again.
+/// Multiples of one point, d·2^(wi) times it for d up to 2^(w-1), so that any multiple of the point is a sum of one of them
+/// for each i, without doubling: for points that are met again and again. With windows of 6 bits about 200 KiB on P-384 and
+/// 90 KiB on P-256, with 8 bits three times that.
 /// </summary>
 /// <typeparam name="T">The elements of the curve's field.</typeparam>
 internal sealed class PointTable<T>
     where T : struct, IFieldElement<T>
 {
-    private const int WindowBits = 6;
-    private const int PerWindow = 1 << (WindowBits - 1);
-
-    // One more than the bits fill: the last digit's carry.
-    private static readonly int Windows = (64 * T.LimbCount / WindowBits) + 1;
+    // Of a key, of which there may be many. Wider windows make fewer additions and larger tables.
+    private const int KeyWindowBits = 6;
 
     // Whoever may write policies adds keys: past so many tables (25 MiB on P-384), further keys go without.
     private const int MaxTables = 128;
 
     private static int tables;
 
+    private readonly int windowBits;
+    private readonly int perWindow;
+    private readonly int windows;
     private readonly AffinePoint<T>[] multiples;
     private bool isCounted;
 
-    /// <summary>Computes the multiples, which takes as long as about ten verifications.</summary>
-    public PointTable(in AffinePoint<T> point)
+    /// <summary>Computes the multiples, which with windows of 6 bits takes as long as about ten verifications.</summary>
+    /// <param name="point">The point; not infinity.</param>
+    /// <param name="windowBits">How many bits of the factor one addition does.</param>
+    public PointTable(in AffinePoint<T> point, int windowBits)
     {
-        var bases = new JacobianPoint<T>[Windows];
+        this.windowBits = windowBits;
+        perWindow = 1 << (windowBits - 1);
+        // One more than the bits fill: the last digit's carry.
+        windows = (64 * T.LimbCount / windowBits) + 1;
+        var bases = new JacobianPoint<T>[windows];
         bases[0] = new JacobianPoint<T>(point);
-        for (var i = 1; i < Windows; i++)
+        for (var i = 1; i < windows; i++)
         {
             bases[i] = bases[i - 1];
-            for (var bit = 0; bit < WindowBits; bit++)
+            for (var bit = 0; bit < windowBits; bit++)
                 bases[i].Double();
         }
 
         // None of these is infinity: the order is a prime that divides neither a power of 2 nor a small number.
-        var affine = ToAffine(bases);
-        var all = new JacobianPoint<T>[Windows * PerWindow];
-        for (var i = 0; i < Windows; i++)
+        var affine = new AffinePoint<T>[windows];
+        AffinePoints.Normalize<T>(bases, affine);
+        var all = new JacobianPoint<T>[windows * perWindow];
+        for (var i = 0; i < windows; i++)
         {
             var sum = bases[i];
-            for (var d = 0; d < PerWindow; d++)
+            for (var d = 0; d < perWindow; d++)
             {
-                all[(i * PerWindow) + d] = sum;
+                all[(i * perWindow) + d] = sum;
                 sum.Add(affine[i], negate: false);
             }
         }
 
-        multiples = ToAffine(all);
+        multiples = new AffinePoint<T>[all.Length];
+        AffinePoints.Normalize<T>(all, multiples);
     }
 
     /// <summary>Gives back what <see cref="TryCreate"/> took, when the key is gone with its trust root or policy.</summary>
@@ -61,7 +70,7 @@ internal sealed class PointTable<T>
     public static PointTable<T>? TryCreate(in AffinePoint<T> point)
     {
         if (Interlocked.Increment(ref tables) <= MaxTables)
-            return new PointTable<T>(point) { isCounted = true };
+            return new PointTable<T>(point, KeyWindowBits) { isCounted = true };
         Interlocked.Decrement(ref tables);
         return null;
     }
@@ -70,46 +79,23 @@ internal sealed class PointTable<T>
     public void AddMultiple(ReadOnlySpan<ulong> scalar, ref JacobianPoint<T> sum)
     {
         var carry = 0;
-        for (var i = 0; i < Windows; i++)
+        for (var i = 0; i < windows; i++)
         {
-            // Digits of -31 to 32, so that half of the multiples do: the opposite of a point is had for nothing.
-            var digit = Bits(scalar, i * WindowBits) + carry;
-            carry = digit > PerWindow ? 1 : 0;
-            digit -= carry << WindowBits;
+            // Digits of -31 to 32 where windows have 6 bits, so that half of the multiples do: the opposite of a point is had for nothing.
+            var digit = Bits(scalar, i * windowBits) + carry;
+            carry = digit > perWindow ? 1 : 0;
+            digit -= carry << windowBits;
             if (digit != 0)
-                sum.Add(multiples[(i * PerWindow) + Math.Abs(digit) - 1], digit < 0);
+                sum.Add(multiples[(i * perWindow) + Math.Abs(digit) - 1], digit < 0);
         }
     }
 
-    private static int Bits(ReadOnlySpan<ulong> scalar, int at)
+    private int Bits(ReadOnlySpan<ulong> scalar, int at)
     {
         var (limb, shift) = (at / 64, at % 64);
         var bits = limb < scalar.Length ? scalar[limb] >> shift : 0;
-        if (shift > 64 - WindowBits && limb + 1 < scalar.Length)
+        if (shift > 64 - windowBits && limb + 1 < scalar.Length)
             bits |= scalar[limb + 1] << (64 - shift);
-        return (int)(bits & ((1 << WindowBits) - 1));
-    }
-
-    // Montgomery's trick: one inversion, of the product of all Z, and each factor taken out of it again.
-    private static AffinePoint<T>[] ToAffine(JacobianPoint<T>[] points)
-    {
-        var products = new T[points.Length];
-        var product = T.Curve.One;
-        for (var i = 0; i < points.Length; i++)
-        {
-            products[i] = product;
-            T.Multiply(product, points[i].Z, out product);
-        }
-
-        var affine = new AffinePoint<T>[points.Length];
-        var inverse = T.Curve.Invert(product);
-        for (var i = points.Length - 1; i >= 0; i--)
-        {
-            T.Multiply(inverse, products[i], out var own);
-            affine[i] = points[i].ToAffine(own);
-            T.Multiply(inverse, points[i].Z, out inverse);
-        }
-
-        return affine;
+        return (int)(bits & ((1UL << windowBits) - 1));
     }
 }

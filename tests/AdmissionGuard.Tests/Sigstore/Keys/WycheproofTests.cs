@@ -7,8 +7,34 @@ namespace AdmissionGuard.Tests.Sigstore.Keys;
 /// <summary>Project Wycheproof's edge cases of signatures: non-canonical DER, r or s zero or at the order, odd padding, odd points.</summary>
 public sealed class WycheproofTests
 {
-    public static TheoryData<string> Files() => new(
-        "ecdsa_secp256r1_sha256_test", "ed25519_test", "rsa_signature_2048_sha256_test", "rsa_pss_2048_sha256_mgf1_32_test");
+    // Every file of Wycheproof's that is about a curve, hash and padding that evidence may be signed with.
+    private static readonly Dictionary<string, SignatureScheme> Schemes = new()
+    {
+        ["ecdsa_secp256r1_sha256_test"] = SignatureScheme.EcdsaSha256,
+        ["ecdsa_secp256r1_sha512_test"] = SignatureScheme.EcdsaSha512,
+        ["ecdsa_secp384r1_sha256_test"] = SignatureScheme.EcdsaSha256,
+        ["ecdsa_secp384r1_sha384_test"] = SignatureScheme.EcdsaSha384,
+        ["ecdsa_secp384r1_sha512_test"] = SignatureScheme.EcdsaSha512,
+        ["ecdsa_secp521r1_sha512_test"] = SignatureScheme.EcdsaSha512,
+        ["ed25519_test"] = SignatureScheme.Ed25519,
+        ["rsa_signature_2048_sha256_test"] = SignatureScheme.RsaPkcs1Sha256,
+        ["rsa_signature_2048_sha384_test"] = SignatureScheme.RsaPkcs1Sha384,
+        ["rsa_signature_2048_sha512_test"] = SignatureScheme.RsaPkcs1Sha512,
+        ["rsa_signature_3072_sha256_test"] = SignatureScheme.RsaPkcs1Sha256,
+        ["rsa_signature_3072_sha384_test"] = SignatureScheme.RsaPkcs1Sha384,
+        ["rsa_signature_3072_sha512_test"] = SignatureScheme.RsaPkcs1Sha512,
+        ["rsa_signature_4096_sha256_test"] = SignatureScheme.RsaPkcs1Sha256,
+        ["rsa_signature_4096_sha384_test"] = SignatureScheme.RsaPkcs1Sha384,
+        ["rsa_signature_4096_sha512_test"] = SignatureScheme.RsaPkcs1Sha512,
+        ["rsa_pss_2048_sha256_mgf1_32_test"] = SignatureScheme.RsaPssSha256,
+        ["rsa_pss_2048_sha384_mgf1_48_test"] = SignatureScheme.RsaPssSha384,
+        ["rsa_pss_3072_sha256_mgf1_32_test"] = SignatureScheme.RsaPssSha256,
+        ["rsa_pss_4096_sha256_mgf1_32_test"] = SignatureScheme.RsaPssSha256,
+        ["rsa_pss_4096_sha384_mgf1_48_test"] = SignatureScheme.RsaPssSha384,
+        ["rsa_pss_4096_sha512_mgf1_64_test"] = SignatureScheme.RsaPssSha512,
+    };
+
+    public static TheoryData<string> Files() => [.. Schemes.Keys];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -28,7 +54,7 @@ public sealed class WycheproofTests
             foreach (var test in group.GetProperty("tests").EnumerateArray())
             {
                 var verdict = test.GetProperty("result").GetString();
-                var valid = key.VerifyMessage(SchemeOf(file), Hex(test, "msg"), Hex(test, "sig"));
+                var valid = key.VerifyMessage(Schemes[file], Hex(test, "msg"), Hex(test, "sig"));
                 count++;
                 if (verdict != "acceptable" && valid != (verdict == "valid"))
                     wrong.Add($"{test.GetProperty("tcId")}: {valid}, want {verdict}: {test.GetProperty("comment")}");
@@ -38,14 +64,6 @@ public sealed class WycheproofTests
         Assert.Empty(wrong);
         Assert.True(count > 50, $"{count} vectors");
     }
-
-    private static SignatureScheme SchemeOf(string file) => file switch
-    {
-        "ecdsa_secp256r1_sha256_test" => SignatureScheme.EcdsaSha256,
-        "ed25519_test" => SignatureScheme.Ed25519,
-        "rsa_signature_2048_sha256_test" => SignatureScheme.RsaPkcs1Sha256,
-        _ => SignatureScheme.RsaPssSha256,
-    };
 
     private static byte[] Hex(JsonElement test, string name) => Convert.FromHexString(test.GetProperty(name).GetString()!);
 }

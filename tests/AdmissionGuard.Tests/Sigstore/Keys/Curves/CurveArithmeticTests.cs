@@ -14,6 +14,12 @@ public sealed class CurveArithmeticTests
     public void Field_operations_on_P384() => FieldOperations<Field384>();
 
     [Fact]
+    public void What_reduction_leaves_above_the_prime_is_subtracted_on_P256() => JustAbovePrime<Field256>();
+
+    [Fact]
+    public void What_reduction_leaves_above_the_prime_is_subtracted_on_P384() => JustAbovePrime<Field384>();
+
+    [Fact]
     public void Division_modulo_the_order_of_P256() => Division<Field256>();
 
     [Fact]
@@ -42,6 +48,8 @@ public sealed class CurveArithmeticTests
         {
             T.Square(elements[i], out var square);
             Same(numbers[i] * numbers[i] % p, square, "square");
+            T.Halve(elements[i], out var half);
+            Same((numbers[i] + (numbers[i].IsEven ? 0 : p)) / 2, half, "half");
             foreach (var j in Enumerable.Range(0, 60).Select(_ => random.Next(numbers.Length)).Append(i))
             {
                 T.Multiply(elements[i], elements[j], out var product);
@@ -65,6 +73,40 @@ public sealed class CurveArithmeticTests
         Same(numbers[^1] * numbers[^1] % p, own, "product in place");
 
         static void Same(BigInteger wanted, in T found, string what) => Assert.True(T.Same(Element<T>(wanted), found), what);
+    }
+
+    // Between the prime and the power of two above it, where chance never leads but who chooses the numbers can: the results
+    // are small, and were reached with the prime on top.
+    private static void JustAbovePrime<T>()
+        where T : struct, IFieldElement<T>
+    {
+        var p = Prime<T>();
+        var width = BigInteger.One << (64 * T.LimbCount);
+        var gap = width - p;
+        var numbers = Numbers(p, 40).Where(n => n > width >> 8).ToArray();
+        var results = Numbers(gap, 40).Append(gap - 1).Distinct().ToArray();
+        foreach (var result in results)
+        {
+            foreach (var number in numbers)
+            {
+                T.Add(Raw(number), Raw((result - number + p) % p), out var sum);
+                Assert.True(T.Same(Raw(result), sum), $"{number} + … = {result}");
+                T.Subtract(Raw(number), Raw((number - result + p) % p), out var difference);
+                Assert.True(T.Same(Raw(result), difference), $"{number} - … = {result}");
+                T.Multiply(Raw(number), Raw(result * width % p * BigInteger.ModPow(number, p - 2, p) % p), out var product);
+                Assert.True(T.Same(Raw(result), product), $"{number} · … = {result}");
+                Assert.Equal(result.IsZero, product.IsZero);
+            }
+
+            // p is 3 modulo 4: a square's root is one of its powers.
+            var root = BigInteger.ModPow(result * width % p, (p + 1) / 4, p);
+            if (root * root % p != result * width % p)
+                continue;
+            T.Square(Raw(root), out var square);
+            Assert.True(T.Same(Raw(result), square), $"{root}² = {result}");
+        }
+
+        static T Raw(BigInteger number) => T.FromLimbs(Limbs<T>(number));
     }
 
     private static void Division<T>()
@@ -91,7 +133,8 @@ public sealed class CurveArithmeticTests
         var point = curve.G.Multiply(Bc(12345678901234567890));
         var ours = Point<T>(point);
         Assert.True(T.Curve.IsOnCurve(ours));
-        var table = new PointTable<T>(ours);
+        var table = new PointTable<T>(ours, windowBits: 6);
+        var wideTable = new PointTable<T>(ours, windowBits: 8);
         foreach (var scalar in Numbers(Order<T>(), 30))
         {
             var once = PointMultiple.Compute(ours, Limbs<T>(scalar));
@@ -99,11 +142,15 @@ public sealed class CurveArithmeticTests
             table.AddMultiple(Limbs<T>(scalar), ref tabled);
             Assert.Equal(scalar.IsZero, once.IsInfinity);
             Assert.Equal(scalar.IsZero, tabled.IsInfinity);
+            var wideTabled = JacobianPoint<T>.Infinity;
+            wideTable.AddMultiple(Limbs<T>(scalar), ref wideTabled);
+            Assert.Equal(scalar.IsZero, wideTabled.IsInfinity);
             if (scalar.IsZero)
                 continue;
             var wanted = Point<T>(point.Multiply(Bc(scalar)));
             Same(wanted, once);
             Same(wanted, tabled);
+            Same(wanted, wideTabled);
 
             // Equal and opposite points, infinity on either side.
             var sum = once;
