@@ -36,11 +36,11 @@ internal static class SigstoreBenchmark
                 check();
         }
 
-        var (warm, cold, raw) = (CpuRate.Measure(Warm, duration), CpuRate.Measure(Cold, duration), CpuRate.Measure(Raw, duration));
+        var rates = CpuRate.Measure(duration, Warm, Cold, Raw);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
             Warm();
-        return (warm, cold, raw, (GC.GetAllocatedBytesForCurrentThread() - before) / 100);
+        return (rates[0], rates[1], rates[2], (GC.GetAllocatedBytesForCurrentThread() - before) / 100);
     }
 
     private static void Demand(bool verified)
