@@ -143,9 +143,10 @@ public sealed class EventRecorder
             one.WrittenCount = one.Count;
             one.WrittenAt = time.GetUtcNow();
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested
-            && error is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
+            // A connection may break in the moment in which this is stopped.
+            cancellationToken.ThrowIfCancellationRequested();
             EventLog.Failed(logger, one.Notice.Reason, one.Namespace, one.Notice.Regarding.Name, error);
             // What was refused will be refused again. What found no server stays pending until the series' next turn.
             one.WrittenAt = time.GetUtcNow();

@@ -221,7 +221,7 @@ public sealed class LeaderElector
         return false;
     }
 
-    // Null when the server or the network failed.
+    // Null when the server or the network failed; cancelled, and nothing else, when the caller was.
     private async Task<bool?> WithinDeadlineAsync(Func<CancellationToken, Task<bool>> request, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(options.RequestDeadline, time, cancellationToken);
@@ -229,9 +229,10 @@ public sealed class LeaderElector
         {
             return await request(deadline.Token);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested
-            && error is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
+            // A connection may break in the moment in which the attempt is given up: then it was given up.
+            cancellationToken.ThrowIfCancellationRequested();
             LeaderLog.Failed(logger, options.Name, error.Message);
             return null;
         }

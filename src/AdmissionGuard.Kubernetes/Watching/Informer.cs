@@ -109,8 +109,10 @@ public sealed class Informer<T>
                     InformerLog.HistoryLost(logger, endpoint);
                     resourceVersion = null;
                 }
-                catch (Exception error) when (IsTransient(error, cancellationToken))
+                catch (Exception error) when (IsTransient(error))
                 {
+                    // A connection may break in the moment in which this is stopped.
+                    cancellationToken.ThrowIfCancellationRequested();
                     var pause = Longer(backOff.Next(), (error as ApiException)?.RetryAfter);
                     InformerLog.Failed(logger, endpoint, pause, error);
                     await Task.Delay(pause, time, cancellationToken);
@@ -240,7 +242,6 @@ public sealed class Informer<T>
 
     private static TimeSpan Longer(TimeSpan pause, TimeSpan? asked) => asked > pause ? asked.Value : pause;
 
-    private static bool IsTransient(Exception error, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && error is ApiException or HttpRequestException or IOException or JsonException or OperationCanceledException or k8s.Exceptions.KubernetesClientException;
+    private static bool IsTransient(Exception error) =>
+        error is ApiException or HttpRequestException or IOException or JsonException or OperationCanceledException or k8s.Exceptions.KubernetesClientException;
 }
