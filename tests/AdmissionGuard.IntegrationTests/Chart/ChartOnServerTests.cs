@@ -48,7 +48,7 @@ public sealed class ChartOnServerTests(ClusterFixture clusters)
     {
         await using var cluster = await LocalCluster.StartAsync(cancellationToken: Cancellation);
         await cluster.StartControllerManagerAsync(Cancellation);
-        var helm = Tools.Helm with { Environment = new Dictionary<string, string?> { ["KUBECONFIG"] = cluster.KubeconfigPath } };
+        var helm = HelmOf(cluster);
         await cluster.KubectlAsync("create", "namespace", Namespace);
         if (cluster.Version < new Version(1, 21))
         {
@@ -95,4 +95,29 @@ public sealed class ChartOnServerTests(ClusterFixture clusters)
                 Assert.Contains("images.admissionguard.dev", result.Error, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task While_no_webhook_answers_a_Pod_can_change_in_all_that_brings_no_image()
+    {
+        // The chart's matchConditions are in CEL, which only an API server can try.
+        (await clusters.StartedAsync(Cancellation)).RequireVersion(1, 30, "matchConditions");
+        await using var cluster = await LocalCluster.StartAsync(cancellationToken: Cancellation);
+        var helm = HelmOf(cluster);
+        await helm.RunAsync("install", "admissionguard", HelmChart.Folder, "--namespace", Namespace, "--create-namespace");
+        await cluster.ApplyAsync("apiVersion: v1\nkind: Pod\nmetadata: {name: before, namespace: default, finalizers: [test.example/keep]}\nspec: {containers: [{name: c, image: \"registry.example/app:v1\"}]}", Cancellation);
+        await helm.RunAsync("upgrade", "admissionguard", HelmChart.Folder, "--namespace", Namespace, "--set", "operator.webhookDrift=Report");
+        await Eventually.TrueAsync(async () => (await PatchAsync("""{"spec":{"containers":[{"name":"c","image":"registry.example/app:v2"}]}}""")).ExitCode != 0, TimeSpan.FromSeconds(30), Cancellation);
+
+        var refused = await PatchAsync("""{"spec":{"containers":[{"name":"c","image":"registry.example/app:v3"}]}}""");
+        Assert.Contains("failed calling webhook \"images.admissionguard.dev\"", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("failed calling webhook", (await PatchAsync("""{"metadata":{"labels":{"team":"other"}}}""")).Error, StringComparison.Ordinal);
+        (await PatchAsync("""{"metadata":{"annotations":{"note":"changed"}}}""")).Succeeded();
+        (await cluster.Kubectl.TryRunAsync(["delete", "pod", "before", "--now", "--wait=false"], cancellationToken: Cancellation)).Succeeded();
+        (await PatchAsync("""{"metadata":{"$deleteFromPrimitiveList/finalizers":["test.example/keep"]}}""")).Succeeded();
+
+        Task<ToolResult> PatchAsync(string patch) => cluster.Kubectl.TryRunAsync(["patch", "pod", "before", "-p", patch], cancellationToken: Cancellation);
+    }
+
+    private static Tool HelmOf(Cluster cluster) =>
+        Tools.Helm with { Environment = new Dictionary<string, string?> { ["KUBECONFIG"] = cluster.KubeconfigPath } };
 }

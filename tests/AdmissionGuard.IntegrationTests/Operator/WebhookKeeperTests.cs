@@ -13,6 +13,7 @@ namespace AdmissionGuard.IntegrationTests.Operator;
 public sealed class WebhookKeeperTests(ClusterFixture clusters)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly Version MatchConditions = new(1, 30);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,6 +47,8 @@ public sealed class WebhookKeeperTests(ClusterFixture clusters)
             ("""{"webhooks":[{"name":"images.admissionguard.dev","timeoutSeconds":1}]}""", "webhooks[0].timeoutSeconds is 1, want 10"),
             ("""{"webhooks":[{"name":"images.admissionguard.dev","clientConfig":{"url":"https://127.0.0.1:1/yes"}}]}""", "webhooks[0].clientConfig.url"),
             ($$$"""{"webhooks":[{"name":"images.admissionguard.dev","clientConfig":{"caBundle":"{{{StrangerBundle()}}}"}}]}""", "caBundle is another authority's"),
+            // Before matchConditions there is nothing that could be tampered with.
+            .. cluster.Version >= MatchConditions ? [("""{"webhooks":[{"name":"images.admissionguard.dev","matchConditions":[{"name":"never","expression":"false"}]}]}""", "webhooks[0].matchConditions")] : Array.Empty<(string, string)>(),
         ];
         foreach (var (patch, says) in tampering)
         {
