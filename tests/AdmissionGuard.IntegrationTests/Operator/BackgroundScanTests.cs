@@ -21,7 +21,6 @@ public sealed class BackgroundScanTests(ClusterFixture clusters)
     public async Task Verdicts_of_running_images_follow_policies_keys_and_exceptions()
     {
         var cluster = await clusters.StartedAsync(Cancellation);
-        await cluster.StartControllerManagerAsync(Cancellation);
         await cluster.ApplyAsync(PolicyReportCrd, Cancellation);
         await cluster.KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd/policyreports.wgpolicyk8s.io");
         var ns = await cluster.CreateNamespaceAsync("scan", Cancellation);
@@ -34,10 +33,7 @@ public sealed class BackgroundScanTests(ClusterFixture clusters)
         OperatorProcess? scanner = null;
         try
         {
-            await cluster.KubectlAsync("create", "deployment", "web", "-n", ns, $"--image={signed.Tagged}");
-            V1Pod? web = null;
-            await Eventually.TrueAsync(async () => (web = (await cluster.Admin.CoreV1.ListNamespacedPodAsync(ns, cancellationToken: Cancellation)).Items.FirstOrDefault()) is not null, Deadline, Cancellation);
-            await RunningPods.SayRunningAsync(cluster.Admin, web!, signed.Digest, Cancellation);
+            await RunningPods.DeployAsync(cluster, ns, "web", signed.Tagged, signed.Digest, Cancellation);
             await RunningPods.RunAsync(cluster.Admin, ns, "bad", unsigned.Tagged, unsigned.Digest, Cancellation);
 
             scanner = await OperatorProcess.StartAsync(cluster, ns, "scanner", ["--plain-http-registry", registry.Host], Cancellation);

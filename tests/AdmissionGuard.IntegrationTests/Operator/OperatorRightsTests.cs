@@ -18,7 +18,6 @@ public sealed class OperatorRightsTests
     public async Task Every_right_is_used_and_none_is_missing()
     {
         await using var cluster = await LocalCluster.StartAsync(new ClusterOptions { AuditLog = true }, Cancellation);
-        await cluster.StartControllerManagerAsync(Cancellation);
         await ProductInstallation.InstallCrdsAsync(cluster);
         await cluster.ApplyAsync(BackgroundScanTests.PolicyReportCrd, Cancellation);
         await cluster.KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd/policyreports.wgpolicyk8s.io");
@@ -30,13 +29,11 @@ public sealed class OperatorRightsTests
         await using var registry = await OciRegistry.StartAsync();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var unsigned = SignedImage.Add(registry, "shop/unsigned", null);
-        await cluster.KubectlAsync("create", "deployment", "web", "-n", "shop", $"--image={unsigned.Tagged}");
-        await cluster.KubectlAsync("create", "job", "report", "-n", "shop", $"--image={unsigned.Tagged}");
+        await RunningPods.DeployAsync(cluster, "shop", "web", unsigned.Tagged, unsigned.Digest, Cancellation);
+        await RunningPods.StartJobAsync(cluster, "shop", "report", unsigned.Tagged, unsigned.Digest, Cancellation);
         await cluster.ApplyAsync(BackgroundScanTests.Policy("production", registry.Host, key, "Audit"), Cancellation);
         await cluster.ApplyAsync(BackgroundScanTests.Policy("team", registry.Host, key, "Audit").Replace("ClusterImagePolicy", "ImagePolicy", StringComparison.Ordinal).Replace("name: team}", "name: team, namespace: shop}", StringComparison.Ordinal), Cancellation);
         await cluster.ApplyAsync(Others, Cancellation);
-        foreach (var pod in (await cluster.Admin.CoreV1.ListNamespacedPodAsync("shop", cancellationToken: Cancellation)).Items)
-            await RunningPods.SayRunningAsync(cluster.Admin, pod, unsigned.Digest, Cancellation);
 
         await using var keeper = await OperatorProcess.StartAsync(cluster, Ns, "admissionguard-operator", ["--webhook-configurations", "webhooks", "--plain-http-registry", registry.Host], Cancellation, webhookConfiguration: "admissionguard");
         var account = $"system:serviceaccount:{Ns}:admissionguard-operator";

@@ -33,8 +33,12 @@ public abstract class Cluster : IAsyncDisposable
     public void RequireVersion(int major, int minor, string what) =>
         Assert.SkipUnless(Version >= new Version(major, minor), $"needs {what} (Kubernetes {major}.{minor}); this cluster is {Version}");
 
+    /// <summary>Starts the controller manager unless it runs. False where there is none, as with envtest's own assets.</summary>
+    public abstract Task<bool> TryStartControllerManagerAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Starts the controller manager unless it runs. The running test is skipped, by name, where there is none.</summary>
-    public abstract Task StartControllerManagerAsync(CancellationToken cancellationToken = default);
+    public async Task StartControllerManagerAsync(CancellationToken cancellationToken = default) =>
+        Assert.SkipUnless(await TryStartControllerManagerAsync(cancellationToken), "needs kube-controller-manager, which this cluster's assets have not");
 
     /// <summary>Runs kubectl with full rights and returns what it printed.</summary>
     /// <exception cref="TestbedException">It failed.</exception>

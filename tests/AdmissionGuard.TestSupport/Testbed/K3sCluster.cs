@@ -58,7 +58,7 @@ public sealed class K3sCluster : Cluster
     }
 
     /// <inheritdoc/>
-    public override Task StartControllerManagerAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task<bool> TryStartControllerManagerAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
     /// <inheritdoc/>
     protected override async Task StopAsync()

@@ -117,18 +117,20 @@ public sealed class LocalCluster : Cluster
     }
 
     /// <inheritdoc/>
-    public override async Task StartControllerManagerAsync(CancellationToken cancellationToken = default)
+    public override async Task<bool> TryStartControllerManagerAsync(CancellationToken cancellationToken = default)
     {
-        Assert.SkipWhen(assets.ControllerManager is null, $"needs kube-controller-manager, which {assets.Folder} has not");
+        if (assets.ControllerManager is null)
+            return false;
         await controllerManagerGate.WaitAsync(cancellationToken);
         try
         {
             if (controllerManager is { HasExited: false })
-                return;
+                return true;
             var securePort = LoopbackPorts.Free();
-            controllerManager = await SupervisedProcess.StartAsync("kube-controller-manager", folder, assets.ControllerManager!,
+            controllerManager = await SupervisedProcess.StartAsync("kube-controller-manager", folder, assets.ControllerManager,
                 ServerFlags.ControllerManager(certificates, KubeconfigPath, securePort, Version), cancellationToken: cancellationToken);
             await controllerManager.WaitUntilReadyAsync(async token => (await probe.GetAsync(new Uri($"https://127.0.0.1:{securePort}/healthz"), token)).IsSuccessStatusCode, StartDeadline, cancellationToken);
+            return true;
         }
         finally
         {
