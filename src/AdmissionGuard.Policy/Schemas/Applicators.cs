@@ -7,6 +7,7 @@ internal static class Applicators
 {
     public static bool Check(SchemaNode schema, JsonElement value, string path, SchemaRun run, EvaluatedParts evaluated) =>
         (schema.Ref is null || Apply(schema.Ref, value, path, run, evaluated))
+        && (schema.DynamicRef is null || Apply(run.Dynamic(schema), value, path, run, evaluated))
         && schema.AllOf.All(s => Apply(s, value, path, run, evaluated))
         && AnyOf(schema, value, path, run, evaluated)
         && OneOf(schema, value, path, run, evaluated)

@@ -5,9 +5,9 @@ namespace AdmissionGuard.Policy.Schemas;
 
 /// <summary>
 /// A JSON Schema (draft 2020-12), compiled once: every keyword of the core, applicator, unevaluated and validation
-/// vocabularies but dynamic references. Nothing is fetched, no expression backtracks, and both the schema and the work of
-/// one evaluation are bounded. Keywords that are not known, and formats that are not checked, are refused: a rule that is
-/// ignored would be worse than none.
+/// vocabularies. Schemas that others refer to are brought along under their <c>$id</c>; nothing is fetched, no expression
+/// backtracks, and both the schema and the work of one evaluation are bounded. Keywords that are not known, and formats that
+/// are not checked, are refused: a rule that is ignored would be worse than none.
 /// </summary>
 internal sealed class JsonSchema
 {

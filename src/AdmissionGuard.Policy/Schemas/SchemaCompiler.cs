@@ -6,16 +6,19 @@ using AdmissionGuard.Policy.Verdicts;
 
 namespace AdmissionGuard.Policy.Schemas;
 
-/// <summary>Compiles a schema: each keyword by its own reader, references within the schema afterwards.</summary>
+/// <summary>
+/// Compiles a schema: each keyword by its own reader, references afterwards. A schema may bring others with it, each under
+/// its <c>$id</c> (core, section 9.3): references are resolved among those and nowhere else.
+/// </summary>
 internal sealed class SchemaCompiler(JsonElement root)
 {
     private const int MaxNodes = 10_000;
     private const int MaxDepth = 64;
     private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
 
-    private readonly Dictionary<string, SchemaNode> byPointer = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SchemaNode> byAnchor = new(StringComparer.Ordinal);
-    private readonly List<(SchemaNode Node, string Reference, string Path)> references = [];
+    private readonly SchemaResources resources = new();
+    private readonly List<(SchemaNode Node, string Reference, bool IsDynamic, string Path)> references = [];
+    private int nodes;
     private int depth;
 
     /// <summary>The first thing that is wrong; null when nothing is.</summary>
@@ -23,12 +26,15 @@ internal sealed class SchemaCompiler(JsonElement root)
 
     public SchemaNode Compile()
     {
-        var node = Schema(root, "", "#");
-        foreach (var (from, reference, path) in references)
+        var node = Schema(root, "", "");
+        foreach (var (from, reference, isDynamic, path) in references)
         {
-            if (!byPointer.TryGetValue(Decode(reference), out var target) && !byAnchor.TryGetValue(reference, out target))
-                Fail(path, $"refers to {UntrustedText.Show(reference, 96)}, which is no schema in here");
-            from.Ref = target;
+            if (resources.Find(from.Resource, reference, out var name) is not { } target)
+                Fail(path, $"refers to {UntrustedText.Show(reference, 96)}, which is no schema in here: nothing is fetched");
+            else if (!isDynamic)
+                from.Ref = target;
+            else
+                (from.DynamicRef, from.DynamicName) = (target, target.DynamicAnchor is { } anchor && anchor == name ? name : null);
         }
 
         return node;
@@ -40,8 +46,12 @@ internal sealed class SchemaCompiler(JsonElement root)
     /// <summary>Compiles a subschema.</summary>
     public SchemaNode Schema(JsonElement element, string path, string pointer)
     {
-        var node = byPointer[pointer] = new SchemaNode();
-        if (++depth > MaxDepth || byPointer.Count >= MaxNodes)
+        var isResource = resources.Enter(element, pointer, out var problem);
+        var node = new SchemaNode { Resource = resources.Current };
+        resources.Add(pointer, node);
+        if (problem is not null)
+            Fail(FieldPath.Member(path, "$id"), problem);
+        if (++depth > MaxDepth || ++nodes > MaxNodes)
             Fail(path, depth > MaxDepth ? $"is nested deeper than {MaxDepth}" : $"has more than {MaxNodes} schemas");
         else if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
             node.Always = element.GetBoolean();
@@ -51,6 +61,8 @@ internal sealed class SchemaCompiler(JsonElement root)
             Keywords(node, element, path, pointer);
 
         depth--;
+        if (isResource)
+            resources.Leave();
         return node;
     }
 
@@ -83,38 +95,56 @@ internal sealed class SchemaCompiler(JsonElement root)
                 if (keyword.Value.ValueKind != JsonValueKind.String || keyword.Value.GetString()!.TrimEnd('#') != Dialect)
                     Fail(path, $"want {Dialect}, or none");
                 return true;
-            case "$ref" when keyword.Value.ValueKind == JsonValueKind.String && keyword.Value.GetString()!.StartsWith('#'):
-                references.Add((node, keyword.Value.GetString()!, path));
+            case "$ref" or "$dynamicRef" when keyword.Value.ValueKind == JsonValueKind.String:
+                references.Add((node, keyword.Value.GetString()!, keyword.Name == "$dynamicRef", path));
                 return true;
-            case "$ref":
-                Fail(path, "want a reference within this schema, as in #/$defs/name: nothing is fetched");
+            case "$anchor" or "$dynamicAnchor" when IsAnchor(keyword.Value):
+                if (!node.Resource.Anchors.TryAdd(keyword.Value.GetString()!, node))
+                    Fail(path, "is the name of another schema, too");
+                if (keyword.Name == "$dynamicAnchor")
+                    node.Resource.DynamicAnchors[node.DynamicAnchor = keyword.Value.GetString()!] = node;
                 return true;
-            case "$anchor" when keyword.Value.ValueKind == JsonValueKind.String:
-                byAnchor["#" + keyword.Value.GetString()] = node;
+            case "$ref" or "$dynamicRef" or "$anchor" or "$dynamicAnchor":
+                Fail(path, "is no reference or name: want a string, and for a name letters, digits and -_.");
                 return true;
-            case "$id" when depth == 1:
+            // Known already: it decides what the references of the whole schema are relative to.
+            case "$id":
+            // What they say of embedded text is for programs that display it, as titles are (validation, section 8.2).
+            case "contentEncoding" or "contentMediaType" or "contentSchema":
             case "$comment" or "title" or "description" or "default" or "examples" or "deprecated" or "readOnly" or "writeOnly":
                 return true;
-            case "$dynamicRef" or "$dynamicAnchor" or "$vocabulary" or "$id":
-                Fail(path, "is not supported");
+            case "$vocabulary":
+                Fail(path, "is for schemas that describe schemas");
                 return true;
             default:
                 return false;
         }
     }
 
+    // Core, section 8.2.2.
+    private static bool IsAnchor(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } name
+        && (char.IsAsciiLetter(name[0]) || name[0] == '_')
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
     /// <summary>An expression, which in JSON Schema matches anywhere in the text; null when it is wrong.</summary>
     public Regex? Pattern(string pattern, string path)
     {
+        if (!EcmaPattern.TryTranslate(pattern, out var translated))
+        {
+            Fail(path, "uses an escape that JSON Schema's expressions do not have, or a set of characters beyond U+FFFF");
+            return null;
+        }
+
         var error = RepetitionBound.Check(pattern);
         try
         {
             if (error.Length == 0)
-                return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+                return new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (RegexParseException e)
         {
-            error = $"does not compile: {e.Error} at character {e.Offset + 1}";
+            error = $"does not compile: {e.Error}";
         }
         catch (NotSupportedException)
         {
@@ -125,8 +155,6 @@ internal sealed class SchemaCompiler(JsonElement root)
         return null;
     }
 
-    // RFC 6901, section 3; in a reference it may be percent-encoded (section 6).
+    // RFC 6901, section 3.
     private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
-    private static string Decode(string reference) => Uri.UnescapeDataString(reference).TrimEnd('/') is var text && text.Length == 0 ? "#" : Uri.UnescapeDataString(reference);
 }

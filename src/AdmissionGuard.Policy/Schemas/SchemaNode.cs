@@ -8,7 +8,18 @@ internal sealed class SchemaNode
 {
     public bool? Always { get; set; }
 
+    /// <summary>The schema with an <c>$id</c>, or the outermost, that this is a part of.</summary>
+    public required SchemaResource Resource { get; init; }
+
     public SchemaNode? Ref { get; set; }
+
+    /// <summary>What <c>$dynamicRef</c> refers to where nothing replaces it.</summary>
+    public SchemaNode? DynamicRef { get; set; }
+
+    /// <summary>The <c>$dynamicAnchor</c> by which schemas around this one replace <see cref="DynamicRef"/>; null when none may.</summary>
+    public string? DynamicName { get; set; }
+
+    public string? DynamicAnchor { get; set; }
 
     public IReadOnlyList<string>? Types { get; set; }
 

@@ -13,6 +13,7 @@ internal sealed class SchemaRun
     /// <summary>Schemas within schemas, references included: a reference to itself is stopped here.</summary>
     public const int MaxDepth = 128;
 
+    private readonly List<SchemaResource> scope = [];
     private int steps;
     private int depth;
 
@@ -41,12 +42,23 @@ internal sealed class SchemaRun
             return always || Fail(path, $"is {PredicateNode.Describe(value)}, want nothing there");
 
         depth++;
+        var isEntered = scope.Count == 0 || scope[^1] != schema.Resource;
+        if (isEntered)
+            scope.Add(schema.Resource);
         var isValid = Assertions.Check(schema, value, path, this)
             && Applicators.Check(schema, value, path, this, evaluated)
             && Children(schema, value, path, evaluated);
+        if (isEntered)
+            scope.RemoveAt(scope.Count - 1);
         depth--;
         return isValid;
     }
+
+    /// <summary>What a <c>$dynamicRef</c> refers to here: the outermost schema of that name among those that evaluation came through (core, section 8.2.3.2).</summary>
+    public SchemaNode Dynamic(SchemaNode schema) =>
+        schema.DynamicName is { } name
+            ? scope.Select(r => r.DynamicAnchors.GetValueOrDefault(name)).FirstOrDefault(n => n is not null) ?? schema.DynamicRef!
+            : schema.DynamicRef!;
 
     /// <summary>Applies a schema whose violations are not the value's.</summary>
     public bool Try(SchemaNode schema, JsonElement value, string path, EvaluatedParts evaluated)
