@@ -19,7 +19,9 @@ internal static class ProvenanceReader
         var errors = new PredicateErrors();
         var predicate = PredicateNode.Root(statement.Predicate, errors);
         var facts = statement.PredicateType == V1 ? ReadV1(predicate) : ReadV02(predicate);
-        return errors.First is null ? facts : new ProvenanceFacts { Error = errors.First };
+        return (errors.First ?? SourceLocator.Contradiction(facts.Source, facts.Ref, facts.Commit, facts.Dependencies)) is { } error
+            ? new ProvenanceFacts { Error = error }
+            : facts;
     }
 
     private static ProvenanceFacts ReadV02(PredicateNode predicate)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdmissionGuard.Policy.Predicates;
+using AdmissionGuard.Policy.Verdicts;
 
 namespace AdmissionGuard.Policy.Requirements.Provenance;
 
@@ -60,5 +61,37 @@ internal static class SourceLocator
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         return (source.Uri, reference ?? source.Ref, commits.Length == 1 ? commits[0] : null);
+    }
+
+    /// <summary>
+    /// Where what was asked for and what was fetched differ (threat V14): another repository, or the same at none of the
+    /// commits or refs that are named. Null when they agree, or when nothing is said of what was fetched.
+    /// </summary>
+    public static string? Contradiction(string? source, string? reference, string? commit, IReadOnlyList<BuildDependency> dependencies)
+    {
+        if (source is null)
+            return null;
+
+        var fetched = dependencies
+            .Select(d => (Dependency: d, Git: GitSource.TryParse(d.Uri, out var git) ? git : null))
+            .Where(d => d.Git is not null)
+            .ToArray();
+        var same = fetched.Where(d => d.Git!.Uri == source).ToArray();
+        if (same.Length == 0)
+        {
+            var other = fetched.FirstOrDefault(d => d.Dependency.Uri.StartsWith("git+", StringComparison.Ordinal) || d.Dependency.Digests.ContainsKey("gitCommit"));
+            return other.Git is null ? null : $"contradicts itself: the source is {UntrustedText.Show(source)}, but the build fetched {UntrustedText.Show(other.Git.Uri)}";
+        }
+
+        return Other("commit", commit, same.Select(d => d.Dependency.Commit))
+            ?? Other("ref", reference, same.Select(d => d.Git!.Ref?.StartsWith("refs/", StringComparison.Ordinal) is true ? d.Git.Ref : null));
+    }
+
+    private static string? Other(string what, string? asked, IEnumerable<string?> fetched)
+    {
+        var named = fetched.OfType<string>().ToArray();
+        return asked is null || named.Length == 0 || named.Contains(asked, StringComparer.Ordinal)
+            ? null
+            : $"contradicts itself: the {what} is {UntrustedText.Show(asked)}, but the build fetched {UntrustedText.Show(named[0])}";
     }
 }

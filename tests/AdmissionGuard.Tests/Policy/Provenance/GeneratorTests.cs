@@ -78,6 +78,28 @@ public sealed class GeneratorTests
             Denies(policy, facts, Reason.ProvenanceMismatch, "builder is");
     }
 
+    [Theory, Trait("threat", "V14")]
+    [InlineData("", true)]
+    [InlineData("""{"uri":"git+https://github.com/acme/app@refs/tags/v1","digest":{"gitCommit":"0123456789abcdef0123456789abcdef01234567"}}""", true)]
+    [InlineData("""{"uri":"https://registry.npmjs.org/a.tgz","digest":{"sha1":"ffffffffffffffffffffffffffffffffffffffff"}}""", true)]
+    [InlineData("""{"uri":"git+https://github.com/acme/app@refs/tags/v1","digest":{"gitCommit":"0123456789abcdef0123456789abcdef01234567"}},{"uri":"git+https://github.com/acme/library@refs/heads/main","digest":{"gitCommit":"ffffffffffffffffffffffffffffffffffffffff"}}""", true)]
+    [InlineData("""{"uri":"git+https://github.com/mallory/app@refs/tags/v1","digest":{"gitCommit":"0123456789abcdef0123456789abcdef01234567"}}""", false)]
+    [InlineData("""{"uri":"git+https://github.com/acme/app@refs/tags/v1","digest":{"gitCommit":"ffffffffffffffffffffffffffffffffffffffff"}}""", false)]
+    [InlineData("""{"uri":"git+https://github.com/acme/app@refs/heads/evil","digest":{"gitCommit":"0123456789abcdef0123456789abcdef01234567"}}""", false)]
+    public void Provenance_that_contradicts_itself_is_refused(string dependencies, bool isOne)
+    {
+        var policy = Requiring("provenance: {from: {anyOf: [alice]}, builders: [{id: b}], sources: [{uri: \"git+https://github.com/acme/app\"}]}");
+        foreach (var (type, predicate) in ((string, string)[])[
+            (Slsa02, $$"""{"builder":{"id":"b"},"buildType":"t","invocation":{"configSource":{"uri":"git+https://github.com/acme/app@refs/tags/v1","digest":{"sha1":"{{Commit}}"} } },"materials":[{{dependencies}}]}"""),
+            (Slsa1, $$"""{"buildDefinition":{"buildType":"t","externalParameters":{"source":{"uri":"git+https://github.com/acme/app@refs/tags/v1","digest":{"sha1":"{{Commit}}"} } },"resolvedDependencies":[{{dependencies}}]},"runDetails":{"builder":{"id":"b"} } }""")])
+        {
+            if (isOne)
+                Admits(policy, policy.By((type, predicate)));
+            else
+                Denies(policy, policy.By((type, predicate)), Reason.PredicateInvalid, "contradicts itself");
+        }
+    }
+
     [Fact, Trait("threat", "V14")]
     public void Unlisted_parameters_are_refused_where_the_policy_says_so()
     {
