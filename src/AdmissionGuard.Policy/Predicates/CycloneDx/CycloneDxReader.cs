@@ -35,6 +35,8 @@ internal static class CycloneDxReader
         var metadata = bom.Object("metadata");
         var components = new List<CycloneDxComponent>();
         ReadComponents(bom, components, 0, errors);
+        // What the product itself is made of may stand there too (CycloneDX 1.6, metadata.component.components).
+        ReadComponents(metadata.Object("component"), components, 0, errors);
         var (tool, toolVersion) = Tool(metadata);
         var read = new CycloneDxBom
         {

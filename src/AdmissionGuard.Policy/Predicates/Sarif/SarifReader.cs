@@ -104,8 +104,17 @@ internal static class SarifReader
         }
     }
 
-    // Sections 3.27.9 and 3.27.24: what is not a failure, and what the baseline had and this run no longer has.
-    private static bool IsProblem(PredicateNode result) => result.Text("kind") is null or "fail" && result.Text("baselineState") != "absent";
+    // Sections 3.27.9 and 3.27.24: what is not a failure, and what the baseline had and this run no longer has. A word of
+    // none of these might mean either.
+    private static bool IsProblem(PredicateNode result)
+    {
+        var (kind, baseline) = (result.Text("kind"), result.Text("baselineState"));
+        if (kind is not (null or "fail" or "pass" or "open" or "informational" or "notApplicable" or "review"))
+            result.Error("kind", $"is {Verdicts.UntrustedText.Show(kind, 32)}, which is no kind of result");
+        if (baseline is not (null or "new" or "unchanged" or "updated" or "absent"))
+            result.Error("baselineState", $"is {Verdicts.UntrustedText.Show(baseline, 32)}, which is no state");
+        return kind is null or "fail" && baseline != "absent";
+    }
 
     private static bool IsSuppressed(PredicateNode result)
     {

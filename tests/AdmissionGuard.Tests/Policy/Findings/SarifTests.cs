@@ -44,6 +44,8 @@ public sealed class SarifTests
     [InlineData("""{"ruleId":"evil","ruleIndex":0}""")]
     [InlineData("""{"ruleId":"r","rule":{"index":0,"toolComponent":{"index":3}}}""")]
     [InlineData("""{"ruleId":"r","level":"fatal"}""")]
+    [InlineData("""{"ruleId":"r","level":"error","kind":"Fail"}""")]
+    [InlineData("""{"ruleId":"r","level":"error","baselineState":"gone"}""")]
     public void A_log_that_contradicts_itself_is_invalid(string result)
     {
         var policy = Requiring("findings: {from: {anyOf: [alice]}, max: {error: 0}}");

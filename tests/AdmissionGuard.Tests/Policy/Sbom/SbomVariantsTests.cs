@@ -101,5 +101,6 @@ public sealed class SbomVariantsTests
     {
         var policy = Requiring("sbom: {from: {anyOf: [alice]}, denyPackages: [\"pkg:npm/a\"]}");
         Denies(policy, policy.By((CycloneDx, """{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"application","name":"outer","components":[{"type":"library","name":"a","purl":"pkg:npm/a@1"}]}]}""")), Reason.ComponentDenied);
+        Denies(policy, policy.By((CycloneDx, """{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":{"type":"container","name":"app","components":[{"type":"library","name":"a","purl":"pkg:npm/a@1"}]}},"components":[]}""")), Reason.ComponentDenied);
     }
 }
