@@ -178,6 +178,61 @@ public sealed class PolicyCommandTests
         Assert.Contains("spec.matchConstraints: ", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("validationConfigurations: {verifyDigest: true}", "tagReferences: Deny")]
+    [InlineData("validationConfigurations: {mutateDigest: true}", "pinning")]
+    [InlineData("validationConfigurations: {required: false}", "every image that matches")]
+    [InlineData("webhookConfiguration: {timeoutSeconds: 20}", "spec.webhookConfiguration")]
+    [InlineData("evaluation: {background: {enabled: false}}", "spec.evaluation")]
+    [InlineData("autogen: {podControllers: {controllers: [deployments]}}", "spec.autogen")]
+    [InlineData("auditAnnotations: [{key: a, valueExpression: b}]", "spec.auditAnnotations")]
+    [InlineData("matchConditions: [{name: a, expression: b}]", "spec.matchConditions")]
+    [InlineData("attestors: [{name: cosign, notary: {certs: {value: x}}}]", "it does not count")]
+    public async Task Nothing_of_Kyverno_is_lost_in_silence(string field, string says)
+    {
+        var attestors = field.StartsWith("attestors", StringComparison.Ordinal) ? "" : "attestors: [{name: cosign, cosign: {keyless: {identities: [{subject: a, issuer: b}]}}}], ";
+        var (code, output, error) = await RunAsync("policy", "import", Temporary($"apiVersion: policies.kyverno.io/v1\nkind: ImageValidatingPolicy\nmetadata: {{name: p}}\nspec: {{matchImageReferences: [{{glob: \"ghcr.io/*\"}}], {attestors}validations: [{{expression: \"images.containers.map(i, verifyImageSignatures(i, [attestors.cosign])).all(e, e > 0)\"}}], {field}}}\n"));
+        Assert.Equal(1, code);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Contains("# not carried over: ", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Kyverno asks for a log entry unless it is told not to: a key alone would admit what it denies.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(", ctlog: {url: \"https://rekor.sigstore.dev\"}", true)]
+    [InlineData(", ctlog: {insecureIgnoreTlog: true}", false)]
+    public async Task A_key_of_Kyverno_keeps_its_log(string log, bool isRequired)
+    {
+        var key = PolicyLab.Pem["alice"].ReplaceLineEndings("\\n");
+        var (_, output, _) = await RunAsync("policy", "import", Temporary($"apiVersion: policies.kyverno.io/v1\nkind: ImageValidatingPolicy\nmetadata: {{name: p}}\nspec: {{matchImageReferences: [{{glob: \"ghcr.io/*\"}}], attestors: [{{name: k, cosign: {{key: {{data: \"{key}\"}}{log}}}}}], validations: [{{expression: \"images.containers.map(i, verifyImageSignatures(i, [attestors.k])).all(e, e > 0)\"}}]}}\n"));
+        Assert.Single(Compiled(output));
+        Assert.Equal(isRequired, output.Contains("transparencyLog: Required", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("policy.sigstore.dev/v1beta1", "ghcr.io/acme/app**", "acme/app acme/app-x acme/app/x/y acme/app-x/y", "acme/other other/acme/app")]
+    [InlineData("policy.sigstore.dev/v1beta1", "ghcr.io/acme/*", "acme/app", "acme/app/x")]
+    [InlineData("policy.sigstore.dev/v1beta1", "ghcr.io/**/app", "acme/app a/b/app", "acme/other")]
+    [InlineData("policies.kyverno.io/v1", "ghcr.io/acme/*", "acme/app acme/app/x", "other/app")]
+    [InlineData("policies.kyverno.io/v1", "ghcr.io/acme/app*", "acme/app acme/app-x acme/app-x/y", "acme/other")]
+    [InlineData("policies.kyverno.io/v1", "ghcr.io/*/app", "acme/app a/b/app", "acme/other")]
+    [InlineData("policies.kyverno.io/v1", "ghcr.io/ac*/app", "acme/app acme/x/app ac/app", "other/app acme/other")]
+    [InlineData("policies.kyverno.io/v1", "ghcr.io/acme/*app", "acme/app acme/my-app acme/x/my-app", "acme/apps")]
+    public async Task Stars_that_cross_slashes_still_do(string version, string glob, string matched, string others)
+    {
+        var spec = version.StartsWith("policy.", StringComparison.Ordinal)
+            ? $"kind: ClusterImagePolicy\nmetadata: {{name: p}}\nspec: {{images: [{{glob: \"{glob}\"}}], authorities: [{{keyless: {{identities: [{{issuer: a, subject: b}}]}}}}]}}\n"
+            : $"kind: ImageValidatingPolicy\nmetadata: {{name: p}}\nspec: {{matchImageReferences: [{{glob: \"{glob}\"}}], attestors: [{{name: k, cosign: {{keyless: {{identities: [{{issuer: a, subject: b}}]}}}}}}], validations: [{{expression: \"images.containers.map(i, verifyImageSignatures(i, [attestors.k])).all(e, e > 0)\"}}]}}\n";
+        var (code, output, error) = await RunAsync("policy", "import", Temporary($"apiVersion: {version}\n{spec}"));
+        Assert.True(code == 0, error);
+        var parsed = PolicyDocuments.Parse(output, "imported.yaml");
+        var snapshot = PolicyCompiler.Compile(parsed.Documents, PolicyLab.Material, new PolicySettings());
+        bool Matches(string repository) => snapshot.Match(PolicyLab.Subject with { Repository = repository }).Count == 1;
+        Assert.All(matched.Split(' '), r => Assert.True(Matches(r), r));
+        Assert.All(others.Split(' '), r => Assert.False(Matches(r), r));
+    }
+
     private static IReadOnlyList<CompiledPolicy> Compiled(string yaml)
     {
         var parsed = PolicyDocuments.Parse(yaml, "imported.yaml");

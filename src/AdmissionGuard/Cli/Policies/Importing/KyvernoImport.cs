@@ -18,7 +18,9 @@ internal static partial class KyvernoImport
         var spec = root.Object("spec");
         var authorities = spec.List("attestors").Select(a => Attestor(a, lost)).OfType<Authority>().ToArray();
         var known = authorities.Select(a => a.Name!).ToHashSet(StringComparer.Ordinal);
-        var types = spec.List("attestations").ToDictionary(a => a.Text("name") ?? "", a => a.Object("intoto").Text("type"), StringComparer.Ordinal);
+        var types = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var attestation in spec.List("attestations"))
+            types[attestation.Text("name") ?? ""] = attestation.Object("intoto").Text("type");
         foreach (var none in types.Where(t => t.Value is null))
             lost.Add($"spec.attestations: {none.Key} is no in-toto attestation");
 
@@ -28,7 +30,8 @@ internal static partial class KyvernoImport
             lost.Add($"{expression.Path}.expression: write the images that it means as globs");
         foreach (var (field, means) in ((string, string)[])[
             ("matchConstraints", "the policy is about the images of every object"), ("matchConditions", "the policy holds without these conditions"), ("images", "images are looked for where Kubernetes has them"),
-            ("variables", "write out what they stand for"), ("credentials", "pull secrets are found as the kubelet finds them"), ("exceptions", "write an ImagePolicyException")])
+            ("variables", "write out what they stand for"), ("credentials", "pull secrets are found as the kubelet finds them"), ("exceptions", "write an ImagePolicyException"),
+            ("webhookConfiguration", "the deadline is the operator's"), ("evaluation", "images are judged on admission, and in the background where the operator is installed"), ("autogen", "whatever has a Pod template is judged")])
         {
             if (spec.Has(field))
                 lost.Add($"spec.{field}: {means}");
@@ -42,7 +45,7 @@ internal static partial class KyvernoImport
         };
         if (spec.Text("failurePolicy") == "Ignore")
             lost.Add("spec.failurePolicy: what cannot be verified is denied");
-        _ = spec.Has("validationConfigurations") | spec.Has("webhookConfiguration") | spec.Has("evaluation") | spec.Has("autogen");
+        Configuration(spec.Object("validationConfigurations"), lost);
         spec.Close("ignored");
         return new ImportedPolicy(
             new ClusterImagePolicy
@@ -52,7 +55,7 @@ internal static partial class KyvernoImport
                 Spec = new ImagePolicySpec
                 {
                     Mode = mode,
-                    Match = new ImageMatch { Images = [.. images.Select(i => i.Text("glob")).OfType<string>().Select(Glob)] },
+                    Match = new ImageMatch { Images = [.. images.Select(i => i.Text("glob")).OfType<string>().SelectMany(g => CrossingGlobs.Read(g, "*"))] },
                     Authorities = authorities,
                     Require = requirements,
                 },
@@ -60,12 +63,24 @@ internal static partial class KyvernoImport
             lost);
     }
 
-    // Kyverno's asterisk crosses slashes; ours does not. At the end, two of them mean the same.
-    private static string Glob(string glob) => glob == "*" ? "**" : glob.EndsWith("/*", StringComparison.Ordinal) ? glob + "*" : glob;
+    // An image that matches is always verified here, which is what "required" asks for.
+    private static void Configuration(ForeignValue configuration, List<string> lost)
+    {
+        if (configuration.Flag("mutateDigest"))
+            lost.Add($"{configuration.Path}.mutateDigest: digests are put in place of tags where the operator has pinning on, for all policies");
+        if (configuration.Flag("verifyDigest"))
+            lost.Add($"{configuration.Path}.verifyDigest: set tagReferences: Deny to refuse references without a digest");
+        if (configuration.Has("required") && !configuration.Flag("required"))
+            lost.Add($"{configuration.Path}.required: every image that matches is verified");
+        configuration.Close("ignored");
+    }
 
     private static Requirement? Requirement(ForeignValue validation, int index, HashSet<string> known, Dictionary<string, string?> types, List<string> lost)
     {
         var expression = validation.Text("expression") ?? "";
+        // What people read is made from what was found and what is wanted.
+        _ = validation.Has("message") | validation.Has("messageExpression");
+        validation.Close("ignored");
         var signatures = Signatures().Match(expression);
         var attested = Attestations().Match(expression);
         var call = signatures.Success ? signatures : attested;
@@ -95,7 +110,8 @@ internal static partial class KyvernoImport
         {
             authority = new Authority { Name = name, Key = new KeyAuthority { Data = data } };
             key.Close("the key counts without it");
-            if (log.Exists && !log.Flag("insecureIgnoreTlog"))
+            // Left out, Kyverno asks for a log entry as cosign does.
+            if (!log.Flag("insecureIgnoreTlog"))
                 authority = authority with { TransparencyLog = Demand.Required, Key = authority.Key! with { TrustRootRef = new TrustRootRef { Name = "public-good" } } };
         }
         else if (keyless.Exists)
@@ -112,7 +128,12 @@ internal static partial class KyvernoImport
 
         if (log.Text("url") is { } url and not "https://rekor.sigstore.dev")
             lost.Add($"{log.Path}.url: {url} is not the public log; describe it in a TrustRoot and name it in trustRootRef");
+        // Read above, whichever of the two it was.
+        _ = log.Flag("insecureIgnoreTlog") | log.Flag("insecureIgnoreSCT");
+        log.Close("the attestor counts without it");
         cosign.Close("the attestor counts without it");
+        if (authority is not null)
+            attestor.Close("the attestor counts without it");
         return authority;
     }
 

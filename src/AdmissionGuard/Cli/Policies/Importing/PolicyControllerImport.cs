@@ -35,7 +35,7 @@ internal static class PolicyControllerImport
             foreign[i].Close("the authority counts without it");
         }
 
-        var images = spec.List("images").Select(i => i.Text("glob")).OfType<string>().ToArray();
+        var images = spec.List("images").Select(i => i.Text("glob")).OfType<string>().SelectMany(g => CrossingGlobs.Read(g, "**")).ToArray();
         foreach (var selector in spec.List("match"))
             lost.Add($"{selector.Path}: the policy is about these images of every object");
         if (spec.Object("policy").Exists)

@@ -10,14 +10,15 @@ internal static partial class YamlWriter
     /// <summary>The whole document.</summary>
     public static string Write(JsonElement value)
     {
+        // As people write resources: what it is before what it says.
         var text = new StringBuilder();
-        Write(value, 0, text);
+        Write(value.EnumerateObject().OrderBy(p => p.Name switch { "apiVersion" => 0, "kind" => 1, "metadata" => 2, _ => 3 }), 0, text);
         return text.ToString();
     }
 
-    private static void Write(JsonElement value, int depth, StringBuilder text)
+    private static void Write(IEnumerable<JsonProperty> properties, int depth, StringBuilder text)
     {
-        foreach (var property in value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null && !IsEmpty(p.Value)))
+        foreach (var property in properties.Where(p => p.Value.ValueKind != JsonValueKind.Null && !IsEmpty(p.Value)))
         {
             text.Append(' ', depth * 2).Append(Scalar(property.Name)).Append(':');
             Value(property.Value, depth, text);
@@ -30,7 +31,7 @@ internal static partial class YamlWriter
         {
             case JsonValueKind.Object:
                 text.Append('\n');
-                Write(value, depth + 1, text);
+                Write(value.EnumerateObject(), depth + 1, text);
                 break;
             case JsonValueKind.Array:
                 text.Append('\n');
@@ -59,7 +60,7 @@ internal static partial class YamlWriter
 
         // The first field stands behind the hyphen.
         var inner = new StringBuilder();
-        Write(item, depth + 1, inner);
+        Write(item.EnumerateObject(), depth + 1, inner);
         text.Append(' ', depth * 2).Append("- ").Append(inner.ToString().AsSpan(Math.Min(inner.Length, (depth + 1) * 2)));
     }
 
