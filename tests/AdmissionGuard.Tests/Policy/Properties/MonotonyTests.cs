@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Evaluation;
 using AdmissionGuard.Policy.Verdicts;
@@ -93,6 +94,29 @@ public sealed class MonotonyTests
                 }
             },
             iter: Cases);
+
+    /// <summary>What the properties are about happens: chance brings images that are admitted and images that are denied, for many reasons.</summary>
+    [Fact]
+    public void Chance_brings_admissions_and_denials_for_many_reasons()
+    {
+        var reasons = new ConcurrentDictionary<Reason, int>();
+        var (admitted, bad) = (0, 0);
+        Gen.Select(Generators.Situation, Generators.PositiveSituation).Sample(
+            (any, positive) =>
+            {
+                foreach (var situation in (Situation[])[any, positive])
+                {
+                    if (situation.Judge() == Outcome.Satisfied)
+                        Interlocked.Increment(ref admitted);
+                    if (situation.Evidence.Any(e => e.IsBadNews))
+                        Interlocked.Increment(ref bad);
+                    foreach (var requirement in situation.Verdicts().SelectMany(v => v.Requirements).Where(r => r.Outcome == Outcome.Violated))
+                        reasons.AddOrUpdate(requirement.Reason!.Value, 1, (_, count) => count + 1);
+                }
+            },
+            iter: 10 * Cases);
+        Assert.True(admitted >= 8 && bad >= 40 && reasons.Count >= 6, $"{admitted} admitted, {bad} with bad news, {string.Join(", ", reasons)}");
+    }
 
     private static List<T> Shuffled<T>(IReadOnlyList<T> items, Random random)
     {
