@@ -70,7 +70,7 @@ internal static class WebhookCommand
             Rules = arguments.Admission.Rules(parsed, policies),
             Extractors = extractors,
             PinnedKinds = arguments.Admission.Pinned(parsed),
-            PolicyCheck = new PolicyCheck(policies),
+            PolicyCheck = new PolicyCheck(policies, time),
             Policies = policies,
             Telemetry = telemetry,
             Sinks = decisionLog is null ? around.Sinks : [.. around.Sinks, decisionLog],

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Documents;
+using AdmissionGuard.Policy.Linting;
 using AdmissionGuard.Policy.Model;
 using AdmissionGuard.Review;
 
@@ -13,8 +14,8 @@ namespace AdmissionGuard.Admission.Policies;
 /// and is the operator's to report.
 /// </summary>
 /// <param name="policies">The policies in force: exceptions name some of them.</param>
-/// <param name="advise">Further advice on a document that compiles, a line each.</param>
-internal sealed class PolicyCheck(PolicySource policies, Func<PolicyDocument, IEnumerable<string>>? advise = null)
+/// <param name="time">The clock: an exception may end before it begins.</param>
+internal sealed class PolicyCheck(PolicySource policies, TimeProvider time)
 {
     /// <summary>Checks the object of a request.</summary>
     public PolicyAnswer Check(AdmissionRequest request)
@@ -33,7 +34,7 @@ internal sealed class PolicyCheck(PolicySource policies, Func<PolicyDocument, IE
             advice.AddRange(found.Where(e => e.Severity == PolicyErrorSeverity.Warning && !IsAboutOthers(e)).Select(Line));
             advice.AddRange(UnknownPolicies(document));
             if (errors.Count == 0)
-                advice.AddRange(advise?.Invoke(document) ?? []);
+                advice.AddRange(PolicyLinter.Advise([document], time.GetUtcNow()).Select(Line));
         }
 
         // Whoever removes a finalizer or a label must be able to, whatever else is wrong.
