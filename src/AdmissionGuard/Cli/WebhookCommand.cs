@@ -3,6 +3,7 @@ using AdmissionGuard.Admission.Policies;
 using AdmissionGuard.InCluster;
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Documents;
+using AdmissionGuard.Reporting.Metrics;
 using AdmissionGuard.Review;
 using AdmissionGuard.Serving;
 using AdmissionGuard.TrustRoots;
@@ -54,6 +55,7 @@ internal static class WebhookCommand
         {
             var roots = arguments.RefreshesTrustRoots(parsed) ? new ClusterTrustRoots(trustRoots, settings) : null;
             var ofCluster = new ClusterPolicies(client, policies, settings, roots, time, loggers.CreateLogger<ClusterPolicies>());
+            readiness.Require("trust-roots", trustRoots.WhyNotReady);
             around = WebhookSurroundings.InCluster(client, ofCluster, arguments.Reporting.RaisesEvents(parsed), readiness, time, loggers);
         }
 
@@ -62,6 +64,7 @@ internal static class WebhookCommand
         using var certificate = await arguments.CertificateAsync(parsed, time, loggers, cancellationToken).ConfigureAwait(false);
         await using var clients = await arguments.ClientsAsync(parsed, time, loggers).ConfigureAwait(false);
         using var telemetry = arguments.Reporting.Telemetry(parsed);
+        using var trustRootGauges = new TrustRootGauges(trustRoots, time);
         await using var decisionLog = arguments.Reporting.DecisionLog(parsed, time, loggers);
         var options = new WebhookOptions
         {

@@ -13,6 +13,12 @@ namespace AdmissionGuard.TrustRoots;
 /// <param name="logging">The logs.</param>
 internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, TimeProvider time, ILoggerFactory logging) : IAsyncDisposable
 {
+    /// <summary>
+    /// The longest that a root of which nothing is known yet keeps a process from being ready: a repository that is down
+    /// must not take the webhook down with it. Policies that need such a root deny meanwhile, and say so.
+    /// </summary>
+    public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(30);
+
     private readonly Lock gate = new();
     private FrozenDictionary<string, Running> running = FrozenDictionary<string, Running>.Empty;
 
@@ -21,6 +27,22 @@ internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, 
 
     /// <summary>What is known of a root; null for one that is not followed.</summary>
     public TrustRootState? Find(string name) => Volatile.Read(ref running).GetValueOrDefault(name)?.Refresher.Current;
+
+    /// <summary>The roots that are followed, with what is known of each, in the order of their names.</summary>
+    public IEnumerable<(string Name, TrustRootState State)> Followed =>
+        Volatile.Read(ref running).OrderBy(root => root.Key, StringComparer.Ordinal).Select(root => (root.Key, root.Value.Refresher.Current));
+
+    /// <summary>Why reviews should not be sent here, or null: a root of which nothing is known was not asked for yet.</summary>
+    public string? WhyNotReady()
+    {
+        foreach (var (name, root) in Volatile.Read(ref running))
+        {
+            if (root.Refresher.Current is { TrustedRoot: null, LastAttempt: null } && time.GetElapsedTime(root.Started) < FirstLook)
+                return $"the trust root {name} was not read yet";
+        }
+
+        return null;
+    }
 
     /// <summary>Follows exactly these roots from now on; those that have not changed go on undisturbed.</summary>
     public void Follow(IReadOnlyCollection<TrustRootSource> sources)
@@ -57,21 +79,24 @@ internal sealed class TrustRootService(HttpClient client, DirectoryInfo? cache, 
             time,
             logging.CreateLogger<TrustRootRefresher>());
         refresher.Changed += state => Changed?.Invoke(source.Name, state);
-        return new Running(source, refresher);
+        return new Running(source, refresher, time.GetTimestamp());
     }
 
     private sealed class Running : IDisposable
     {
         private readonly CancellationTokenSource ending = new();
 
-        public Running(TrustRootSource source, TrustRootRefresher refresher)
+        public Running(TrustRootSource source, TrustRootRefresher refresher, long started)
         {
             Source = source;
+            Started = started;
             Refresher = refresher;
             Ended = RunAsync();
         }
 
         public TrustRootSource Source { get; }
+
+        public long Started { get; }
 
         public TrustRootRefresher Refresher { get; }
 

@@ -1,9 +1,16 @@
+using System.Net;
+using System.Net.Sockets;
 using AdmissionGuard.Registry.Configuration;
+using AdmissionGuard.Reporting;
+using AdmissionGuard.Reporting.Metrics;
 using AdmissionGuard.Sigstore.Trust.PublicGood;
 using AdmissionGuard.Sigstore.Tuf;
+using AdmissionGuard.TestSupport.Admission;
 using AdmissionGuard.TestSupport.FakeTuf;
+using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.TrustRoots;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AdmissionGuard.Tests.TrustRoots;
 
@@ -53,6 +60,43 @@ public sealed class TrustRootServiceTests : IDisposable
         restarted.Follow([good]);
         Assert.True(await tried.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
         Assert.NotNull(restarted.Find("good")!.TrustedRoot);
+    }
+
+    [Fact]
+    [Trait("threat", "W6")]
+    public async Task A_root_of_which_nothing_is_known_is_waited_for_but_not_for_ever()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var repository = Repository();
+        await using var service = new TrustRootService(
+            TufHttp.CreateGuarded(new EgressOptions { AllowedHosts = [silent.LocalEndpoint.ToString()!] }), null, time, NullLoggerFactory.Instance);
+        Assert.Null(service.WhyNotReady());
+        service.Follow([new TrustRootSource("built-in", new Uri($"http://{silent.LocalEndpoint}"), repository.InitialRoot) { Snapshot = PublicGoodRoot.TrustedRootJson }]);
+        Assert.Null(service.WhyNotReady());
+        service.Follow([new TrustRootSource("silent", new Uri($"http://{silent.LocalEndpoint}"), repository.InitialRoot)]);
+        Assert.Equal("the trust root silent was not read yet", service.WhyNotReady());
+        time.Advance(TrustRootService.FirstLook);
+        Assert.Null(service.WhyNotReady());
+    }
+
+    [Fact]
+    public async Task How_old_a_root_is_is_shown_to_prometheus()
+    {
+        var repository = Repository();
+        await using var server = await TufServer.StartAsync(repository);
+        await using var service = New(new Uri(server.Address).Authority);
+        using var telemetry = Telemetry.Start(otlp: null, "test");
+        using var gauges = new TrustRootGauges(service, TimeProvider.System);
+        await using var webhook = await RunningWebhook.StartAsync(new RecordingReviewer(), o => o with { Telemetry = telemetry });
+        service.Follow([new TrustRootSource("aged", new Uri(server.Address + "/metadata"), repository.InitialRoot)]);
+        await Eventually.TrueAsync(() => service.Find("aged")!.LastRefresh is not null, TimeSpan.FromSeconds(30), Cancellation);
+
+        using var client = new HttpClient();
+        var lines = (await client.GetStringAsync(new Uri(webhook.Server.HealthAddress!, "/metrics"), Cancellation)).Split('\n');
+        foreach (var name in new[] { "age_seconds", "expiry_seconds", "failures" })
+            Assert.Contains(lines, line => line.StartsWith($"admissionguard_trust_root_{name}{{", StringComparison.Ordinal) && line.Contains("root=\"aged\"", StringComparison.Ordinal));
     }
 
     [Fact]
