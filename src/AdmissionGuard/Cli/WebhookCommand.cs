@@ -38,17 +38,18 @@ internal static class WebhookCommand
         var settings = arguments.Settings(parsed);
         var registry = arguments.Registry(parsed);
         var extractors = arguments.Admission.Extractors(parsed);
-        var policies = new PolicySource(PolicySnapshot.Empty);
+        var policies = PolicySource.Unread();
         using var tuf = TufHttp.CreateGuarded(registry.Egress);
         await using var trustRoots = new TrustRootService(tuf, arguments.TrustRootCache(parsed), time, loggers);
         using var client = arguments.IsStandalone(parsed) ? null : new k8s.Kubernetes(arguments.Cluster(parsed));
 
-        // 2. Policies of files are read once; those of a cluster are followed.
+        // 2. Policies of files are read once, while the server starts: nothing is admitted before. Those of a cluster are followed.
         WebhookSurroundings around;
+        var loading = Task.FromResult(true);
         if (client is null)
         {
-            if (!await TryLoadAsync(arguments.PolicyPaths(parsed), settings, policies, complaints, cancellationToken).ConfigureAwait(false))
-                return ExitCode.Undecided;
+            loading = Task.Run(() => TryLoadAsync(arguments.PolicyPaths(parsed), settings, policies, complaints, cancellationToken), cancellationToken);
+            readiness.Require("policies", () => policies.Read is null ? "the policies were not read yet" : null);
             around = WebhookSurroundings.Standalone(arguments.Layouts(parsed) is { } folder ? new LayoutSources(folder, registry.Limits) : null);
         }
         else
@@ -80,7 +81,12 @@ internal static class WebhookCommand
         };
         var server = await Webhook.StartAsync(options, reviewing.Reviewer, readiness, loggers, time, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
+        {
+            if (!await loading.ConfigureAwait(false))
+                return ExitCode.Undecided;
             await ServeAsync(server, around.Background, cancellationToken).ConfigureAwait(false);
+        }
+
         return ExitCode.Admitted;
     }
 
@@ -91,8 +97,10 @@ internal static class WebhookCommand
         var mistakes = documents.Errors.Concat(snapshot.Errors).Where(e => e.Severity == PolicyErrorSeverity.Error).ToList();
         foreach (var wrong in mistakes)
             await complaints.WriteLineAsync(wrong.ToString()).ConfigureAwait(false);
+        if (mistakes.Count > 0)
+            return false;
         policies.Replace(snapshot);
-        return mistakes.Count == 0;
+        return true;
     }
 
     // What runs in the background ends only by a bug; then the process must not go on with what it last knew. It outlives

@@ -30,6 +30,10 @@ internal sealed class ImageReview
     public static ImageReview NotAReference(string image, string error) =>
         new(image, null, [], [new Finding(null, null, EnforcementMode.Enforce, Reason.InvalidReference, error)]);
 
+    /// <summary>The policies were not read yet, so that nothing is known of any image.</summary>
+    public static ImageReview WithoutPolicies(string image) =>
+        new(image, null, [], [new Finding(null, null, EnforcementMode.Enforce, Reason.PolicyNotReady, "the policies were not read yet; try again")]);
+
     /// <summary>No policy matches: the cluster's setting decides.</summary>
     public static ImageReview Unmatched(ImageReference reference, UnmatchedImages setting)
     {

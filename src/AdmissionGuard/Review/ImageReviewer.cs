@@ -33,7 +33,8 @@ internal sealed partial class ImageReviewer(
     public async Task<ReviewVerdict> ReviewAsync(ReviewRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var snapshot = policies.Current;
+        if (policies.Read is not { } snapshot)
+            return new ReviewVerdict([.. request.Images.Select(image => ImageReview.WithoutPolicies(image.Image).For(image))], policies.Current.Version);
         var left = request.Deadline - time.GetUtcNow();
         using var timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);

@@ -50,6 +50,7 @@ public sealed class WebhookCommandTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        return (await CommandLine.RunAsync(args, output, error), error.ToString());
+        string[] ports = args.Contains("--listen") ? [] : ["--listen", "127.0.0.1:0", "--health-listen", "127.0.0.1:0"];
+        return (await CommandLine.RunAsync([.. args, .. ports], output, error), error.ToString());
     }
 }

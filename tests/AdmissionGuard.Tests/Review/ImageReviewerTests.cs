@@ -193,6 +193,20 @@ public sealed class ImageReviewerTests
     }
 
     [Fact]
+    [Trait("threat", "W14")]
+    public async Task Until_the_policies_were_read_nothing_is_admitted()
+    {
+        var policies = PolicySource.Unread();
+        using var reviewing = DemoImages.Reviewing(policies);
+        var denial = Assert.Single((await ReviewAsync(reviewing, DemoImages.Request("docker.io/library/nginx"))).Images[0].Denials);
+        Assert.Equal((EnforcementMode.Enforce, Reason.PolicyNotReady), (denial.Mode, denial.Reason));
+
+        // Only now is it known that no policy is about it.
+        policies.Replace(PolicySnapshot.Empty);
+        Assert.True((await ReviewAsync(reviewing, DemoImages.Request("docker.io/library/nginx"))).Admitted);
+    }
+
+    [Fact]
     public async Task A_missing_scan_denies_only_after_the_registry_was_asked_anew()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
