@@ -24,6 +24,9 @@ internal static partial class YamlScalar
             "" or "~" or "null" or "Null" or "NULL" => new ScalarNode(line, JsonValueKind.Null, "null"),
             "true" or "True" or "TRUE" => new ScalarNode(line, JsonValueKind.True, "true"),
             "false" or "False" or "FALSE" => new ScalarNode(line, JsonValueKind.False, "false"),
+            [not ('-' or '+' or '.' or (>= '0' and <= '9')), ..] and not ("y" or "Y" or "yes" or "Yes" or "YES" or "n" or "N" or "no" or "No" or "NO" or "on" or "On" or "ON" or "off" or "Off" or "OFF") =>
+                // Most scalars. No expression has to be made for them: that takes longer than a whole policy.
+                new ScalarNode(line, JsonValueKind.String, scalar.Value),
             var text when Ambiguous().IsMatch(text) =>
                 throw new DocumentException($"{text} is not the same to every YAML reader: put it in quotes, or write it as true, false or a decimal number", line, path),
             var text when Number().IsMatch(text) => ReadNumber(text, line, path),

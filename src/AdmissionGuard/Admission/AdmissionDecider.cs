@@ -30,7 +30,7 @@ internal sealed partial class AdmissionDecider(
     /// <param name="received">A well-formed review; let go of as soon as it is planned.</param>
     /// <param name="deadline">When the decision has to be there.</param>
     /// <param name="clock">Bounds every wait.</param>
-    public async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, AnswerClock clock)
+    public async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, DeadlineClock clock)
     {
         var facts = received.Request.Facts;
         using var stage = ReviewTelemetry.Start("admission");
@@ -65,7 +65,7 @@ internal sealed partial class AdmissionDecider(
     }
 
     private async Task<AdmissionDecision> VerifyAsync(
-        AdmissionFacts facts, IReadOnlyList<ContainerImage> images, ExtractedImages extracted, ReviewDeadline deadline, AnswerClock clock)
+        AdmissionFacts facts, IReadOnlyList<ContainerImage> images, ExtractedImages extracted, ReviewDeadline deadline, DeadlineClock clock)
     {
         try
         {

@@ -1,5 +1,6 @@
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Admission.Response;
+using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Admission;
 
@@ -27,7 +28,7 @@ internal sealed partial class AdmissionEndpoint(
         // 1. How long there is.
         var arrived = time.GetTimestamp();
         var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, time.GetUtcNow(), decider.Waiting);
-        using var clock = new AnswerClock(deadline.Answer, time, http.RequestAborted);
+        using var clock = new DeadlineClock(deadline.Answer, time, http.RequestAborted);
 
         // 2. The body, within its limits.
         var (body, refusal) = await ReviewTransport.ReceiveAsync(http.Request, bodies, clock).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Admission.Response;
 using AdmissionGuard.Reporting.Metrics;
+using AdmissionGuard.Review;
 using Microsoft.Net.Http.Headers;
 
 namespace AdmissionGuard.Admission;
@@ -13,7 +14,7 @@ internal static class ReviewTransport
 
     /// <summary>The body of a POST of uncompressed JSON within its limits, or why there is none.</summary>
     public static async ValueTask<(RequestBody? Body, TransportRefusal Refusal)> ReceiveAsync(
-        HttpRequest request, BodyBudget budget, AnswerClock clock)
+        HttpRequest request, BodyBudget budget, DeadlineClock clock)
     {
         if (!HttpMethods.IsPost(request.Method))
             return (null, new(StatusCodes.Status405MethodNotAllowed, "POST an AdmissionReview"));

@@ -43,7 +43,8 @@ internal sealed partial class DecisionLines(ILogger<DecisionLines> logger) : IDe
 
     private static string Show(string text) => DisplayText.Of(text, MaxText);
 
-    [LoggerMessage(EventId = 110, Message = "{Verdict} {Operation} {Kind} {Namespace}/{Name}: {Rule} {Reasons} {Images} policies {PolicyVersion} by {User} dryRun {DryRun} uid {Uid} in {Milliseconds} ms")]
+    // What is not named in the message is among the record's fields all the same.
+    [LoggerMessage(EventId = 110, Message = "{Verdict} {Operation} {Kind} {Namespace}/{Name}: {Rule} {Reasons}")]
     private static partial void LogDecision(
         ILogger logger,
         LogLevel level,

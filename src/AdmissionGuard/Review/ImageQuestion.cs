@@ -19,7 +19,6 @@ internal sealed class ImageQuestion
         // A policy's hash covers its material and the exceptions that name it; exceptions may name a namespace. Hashes and
         // scope ids are free of line breaks, so that no two questions have one key (threat X4).
         surroundings = $"{subject.Namespace}\n{identity.ScopeIdFor(reference.Name)}\n{string.Join(',', policies.Select(p => p.Hash))}";
-        Key = $"{reference.Canonical}\n{surroundings}";
     }
 
     /// <summary>The image as named.</summary>
@@ -35,7 +34,7 @@ internal sealed class ImageQuestion
     public PullIdentity Identity { get; }
 
     /// <summary>Equal for equal questions: those that are asked at the same time are answered once.</summary>
-    public string Key { get; }
+    public string Key => $"{Reference.Canonical}\n{surroundings}";
 
     /// <summary>Equal for equal questions about equal content: under it verdicts are remembered, never under a tag (invariant 5).</summary>
     /// <param name="digest">The digest that the reference resolved to.</param>

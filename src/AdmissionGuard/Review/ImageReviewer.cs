@@ -35,9 +35,7 @@ internal sealed partial class ImageReviewer(
         ArgumentNullException.ThrowIfNull(request);
         if (policies.Read is not { } snapshot)
             return new ReviewVerdict([.. request.Images.Select(image => ImageReview.WithoutPolicies(image.Image).For(image))], policies.Current.Version);
-        var left = request.Deadline - time.GetUtcNow();
-        using var timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var deadline = new DeadlineClock(request.Deadline, time, cancellationToken);
 
         // A reference is resolved once per review: two containers with one tag are judged on one digest (invariant 2).
         var reviews = new Dictionary<string, Task<ImageReview>>(StringComparer.Ordinal);
@@ -47,7 +45,13 @@ internal sealed partial class ImageReviewer(
                 reviews.Add(image.Image, ReviewAsync(snapshot, request, image.Image, deadline.Token));
         }
 
-        await Task.WhenAll(reviews.Values).ConfigureAwait(false);
+        // Each has begun, and goes on alone once it meets something to wait for.
+        if (reviews.Values.Any(review => !review.IsCompleted))
+        {
+            deadline.Start();
+            await Task.WhenAll(reviews.Values).ConfigureAwait(false);
+        }
+
         var verdicts = new ImageVerdict[request.Images.Count];
         for (var i = 0; i < verdicts.Length; i++)
             verdicts[i] = (await reviews[request.Images[i].Image].ConfigureAwait(false)).For(request.Images[i]);

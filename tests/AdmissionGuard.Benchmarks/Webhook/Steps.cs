@@ -54,7 +54,7 @@ internal static class Steps
         await MeasureAsync("read, plan and decide", async () =>
         {
             using var received = await ReadAsync(bytes, budget);
-            using var clock = new AnswerClock(TimeProvider.System.GetUtcNow().AddSeconds(9), TimeProvider.System, CancellationToken.None);
+            using var clock = new DeadlineClock(TimeProvider.System.GetUtcNow().AddSeconds(9), TimeProvider.System, CancellationToken.None);
             decision = await decider.DecideAsync(received, ReviewDeadline.Of(null, TimeProvider.System.GetUtcNow(), 0), clock);
         });
         await MeasureAsync("word the answer", () =>

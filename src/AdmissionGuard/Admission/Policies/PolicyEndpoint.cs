@@ -1,5 +1,6 @@
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Admission.Response;
+using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Admission.Policies;
 
@@ -15,7 +16,7 @@ internal sealed partial class PolicyEndpoint(PolicyCheck check, TimeProvider tim
     public async Task HandleAsync(HttpContext http)
     {
         var deadline = ReviewDeadline.Of(http.Request.QueryString.Value, time.GetUtcNow(), waiting: 0);
-        using var clock = new AnswerClock(deadline.Answer, time, http.RequestAborted);
+        using var clock = new DeadlineClock(deadline.Answer, time, http.RequestAborted);
         var (body, refusal) = await ReviewTransport.ReceiveAsync(http.Request, bodies, clock).ConfigureAwait(false);
         if (body is null)
         {

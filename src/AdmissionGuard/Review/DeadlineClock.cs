@@ -1,25 +1,25 @@
-namespace AdmissionGuard.Admission;
+namespace AdmissionGuard.Review;
 
 /// <summary>
-/// Cancels what a review waits for when the answer has to leave, or when nobody waits for it any more. The timer is only
-/// set once something really has to be waited for: most reviews are answered from memory.
+/// Cancels what a review waits for when its time is over, or when nobody waits for it any more. The timer is only set once
+/// something really has to be waited for: most reviews are answered from memory.
 /// </summary>
-internal sealed class AnswerClock : IDisposable
+internal sealed class DeadlineClock : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
-    private readonly DateTimeOffset answer;
+    private readonly DateTimeOffset end;
     private readonly TimeProvider time;
     private readonly CancellationToken aborted;
     private ITimer? timer;
     private CancellationTokenRegistration abortion;
 
     /// <summary>A clock for one review.</summary>
-    /// <param name="answer">When the answer has to leave.</param>
+    /// <param name="end">When its time is over.</param>
     /// <param name="time">The clock.</param>
     /// <param name="aborted">Cancelled when the client has gone.</param>
-    public AnswerClock(DateTimeOffset answer, TimeProvider time, CancellationToken aborted)
+    public DeadlineClock(DateTimeOffset end, TimeProvider time, CancellationToken aborted)
     {
-        this.answer = answer;
+        this.end = end;
         this.time = time;
         this.aborted = aborted;
     }
@@ -27,8 +27,8 @@ internal sealed class AnswerClock : IDisposable
     /// <summary>Cancelled when it is over, provided that the clock was started.</summary>
     public CancellationToken Token => stop.Token;
 
-    /// <summary>Awaits, but no longer than until the answer has to leave.</summary>
-    /// <exception cref="OperationCanceledException">It is over; what was awaited goes on without a listener.</exception>
+    /// <summary>Awaits, but no longer than until the time is over.</summary>
+    /// <exception cref="OperationCanceledException">The time is over; what was awaited goes on without a listener.</exception>
     public ValueTask<T> WithinAsync<T>(ValueTask<T> work)
     {
         if (work.IsCompletedSuccessfully)
@@ -42,9 +42,9 @@ internal sealed class AnswerClock : IDisposable
     {
         if (timer is not null)
             return;
-        var left = answer - time.GetUtcNow();
-        timer = time.CreateTimer(static state => ((AnswerClock)state!).Cancel(), this, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        abortion = aborted.UnsafeRegister(static state => ((AnswerClock)state!).Cancel(), this);
+        var left = end - time.GetUtcNow();
+        timer = time.CreateTimer(static state => ((DeadlineClock)state!).Cancel(), this, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        abortion = aborted.UnsafeRegister(static state => ((DeadlineClock)state!).Cancel(), this);
     }
 
     /// <inheritdoc/>
