@@ -40,6 +40,7 @@ internal static class PinningResponse
         {
             // Already by digest: nothing to do, so that asking again changes nothing.
             if (image.Admitted
+                && !image.Image.Field.Contains('\'', StringComparison.Ordinal)
                 && Digest.TryParse(image.Digest, out var digest)
                 && ImageReference.TryParse(image.Image.Image, out var reference, out _)
                 && reference.Digest is null)
@@ -51,7 +52,8 @@ internal static class PinningResponse
         return pins;
     }
 
-    // Fields are names of letters, digits, - and _, and indexes: there is nothing to escape.
+    // Fields are names of letters, digits, - and _, and indexes: there is nothing to escape. Keys of maps that are more than
+    // that are in quotes; images there are left as they are, and pinned when they become a Pod's.
     private static string Pointer(string field) =>
         "/" + field.Replace("]", "", StringComparison.Ordinal).Replace('[', '/').Replace('.', '/');
 }

@@ -96,6 +96,9 @@ internal sealed class ServedKinds
                 paths.Add("reference");
         }
 
+        // A map: its values stand under keys that the object chooses.
+        if (schema.Member("additionalProperties"u8) is { ValueKind: JsonValueKind.Object } values)
+            paths.AddRange(Below(values, depth + 1, within).Select(path => $"[]{Dotted(path)}"));
         return paths;
     }
 

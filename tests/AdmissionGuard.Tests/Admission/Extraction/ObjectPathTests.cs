@@ -39,6 +39,15 @@ public sealed class ObjectPathTests
         Assert.NotEmpty(error);
     }
 
+    [Fact]
+    public void A_star_goes_to_every_value_of_a_map_too()
+    {
+        Assert.True(ObjectPath.TryParse(".spec.roles[*].image", out var path, out _));
+        var found = new List<(string?, string)>();
+        path.Visit(JsonElement.Parse("""{"spec":{"roles":{"head":{"image":"a"},"work.er/1":{"image":"b"},"none":{}}}}"""), new PodCollector(), (image, _, at) => found.Add((image.GetString(), at)));
+        Assert.Equal([("a", "spec.roles.head.image"), ("b", "spec.roles['work.er/1'].image")], found);
+    }
+
     [Theory]
     [InlineData("""{"spec":{"steps":"none"}}""")]
     [InlineData("""{"spec":[]}""")]

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using AdmissionGuard.Admission.Extraction.Configured;
 using AdmissionGuard.Admission.Pinning;
 using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Serving;
 using AdmissionGuard.TestSupport.Admission;
 
 namespace AdmissionGuard.Tests.Admission.Pinning;
@@ -72,11 +74,28 @@ public sealed class PinningTests
         Assert.Equal("/spec/containers/0/image", Assert.Single(patch)!["path"]!.GetValue<string>());
     }
 
-    private static async Task<(bool Allowed, JsonArray Patch)> MutateAsync(
-        (string Group, string Version, string Kind, string Resource, string[] Template) kind, JsonObject spec, PinnedKinds kinds = PinnedKinds.Pods)
+    [Fact]
+    public async Task No_key_of_a_map_can_lead_the_patch_elsewhere()
     {
-        await using var webhook = await RunningWebhook.StartAsync(new RecordingReviewer(), o => o with { PinnedKinds = kinds });
-        var response = await AskAsync(webhook, WorkloadReviews.Review(kind, "CREATE", WorkloadReviews.Object(kind, spec)));
+        Assert.True(ObjectPath.TryParse(".spec.roles[*].image", out var path, out _));
+        var farm = ("acme.example", "v1", "Farm", "farms", Array.Empty<string>());
+        var shape = new ConfiguredShape { Group = "acme.example", Kind = "Farm", Resources = ["farms"], PodTemplates = [], PodSpecs = [], Images = [path] };
+        var roles = new JsonObject { ["head"] = new JsonObject { ["image"] = Tagged }, ["x/0/name"] = new JsonObject { ["image"] = Tagged }, ["a.b"] = new JsonObject { ["image"] = Tagged } };
+        var (allowed, patch) = await MutateAsync(
+            farm, new JsonObject { ["apiVersion"] = "acme.example/v1", ["kind"] = "Farm", ["spec"] = new JsonObject { ["roles"] = roles } }, o => o with { PinnedKinds = PinnedKinds.Everything, Extractors = [shape] });
+        Assert.True(allowed);
+        Assert.Equal("/spec/roles/head/image", Assert.Single(patch)!["path"]!.GetValue<string>());
+    }
+
+    private static Task<(bool Allowed, JsonArray Patch)> MutateAsync(
+        (string Group, string Version, string Kind, string Resource, string[] Template) kind, JsonObject spec, PinnedKinds kinds = PinnedKinds.Pods) =>
+        MutateAsync(kind, WorkloadReviews.Object(kind, spec), o => o with { PinnedKinds = kinds });
+
+    private static async Task<(bool Allowed, JsonArray Patch)> MutateAsync(
+        (string Group, string Version, string Kind, string Resource, string[] Template) kind, JsonObject obj, Func<WebhookOptions, WebhookOptions> change)
+    {
+        await using var webhook = await RunningWebhook.StartAsync(new RecordingReviewer(), change);
+        var response = await AskAsync(webhook, WorkloadReviews.Review(kind, "CREATE", obj));
         var patch = response["patch"] is { } encoded ? JsonNode.Parse(Convert.FromBase64String(encoded.GetValue<string>()))!.AsArray() : [];
         Assert.Equal(patch.Count > 0 ? "JSONPatch" : null, response["patchType"]?.GetValue<string>());
         return (response["allowed"]!.GetValue<bool>(), patch);

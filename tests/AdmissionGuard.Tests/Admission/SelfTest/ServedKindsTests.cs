@@ -33,6 +33,8 @@ public sealed class ServedKindsTests
     [InlineData("""{"template":{"$ref":"#/definitions/PodTemplateSpec"}}""", "spec.template.spec.containers[].image")]
     [InlineData("""{"steps":{"type":"array","items":{"properties":{"image":{"type":"string"}}}}}""", "spec.steps[].image")]
     [InlineData("""{"images":{"type":"array","items":{"type":"string"}}}""", "spec.images[]")]
+    [InlineData("""{"roles":{"type":"object","additionalProperties":{"properties":{"image":{"type":"string"}}}}}""", "spec.roles[].image")]
+    [InlineData("""{"roles":{"type":"object","additionalProperties":{"$ref":"#/definitions/PodTemplateSpec"}}}""", "spec.roles[].spec.containers[].image")]
     public void A_field_that_no_extractor_knows_is_reported(string spec, string path)
     {
         var report = KindReport.Of(Served(Pods + Widget(spec)), BuiltInShapes.All);

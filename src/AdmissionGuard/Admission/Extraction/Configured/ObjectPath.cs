@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using AdmissionGuard.Admission.Protocol;
+using AdmissionGuard.Policy.Verdicts;
 
 namespace AdmissionGuard.Admission.Extraction.Configured;
 
@@ -16,6 +17,9 @@ internal sealed class ObjectPath
 
     /// <summary>Longest path; each step is a field's name.</summary>
     public const int MaxLength = 512;
+
+    /// <summary>Longest key of a map on the way; those of Kubernetes' own maps have at most 253 + 1 + 63 characters.</summary>
+    public const int MaxKeyLength = 320;
 
     private const string Items = "[*]";
     private readonly string[] steps;
@@ -106,14 +110,27 @@ internal sealed class ObjectPath
             return;
         }
 
-        if (at.ValueKind != JsonValueKind.Array)
+        switch (at.ValueKind)
         {
-            collector.Fail(path, "not a list, though the configured path goes on");
-            return;
-        }
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in at.EnumerateArray())
+                    Visit(step + 1, item, at, $"{path}[{index++}]", collector, found);
+                break;
+            case JsonValueKind.Object:
+                // kubectl's "[*]" goes to the values of a map too. Their keys are the requester's to choose.
+                foreach (var member in at.EnumerateObject())
+                {
+                    if (member.Name.Length > MaxKeyLength)
+                        collector.Fail(path, $"a key longer than {MaxKeyLength} characters", Reason.LimitExceeded);
+                    else
+                        Visit(step + 1, member.Value, at, member.Name.AsSpan().ContainsAnyExcept(Names) ? $"{path}['{member.Name}']" : $"{path}.{member.Name}", collector, found);
+                }
 
-        var index = 0;
-        foreach (var item in at.EnumerateArray())
-            Visit(step + 1, item, at, $"{path}[{index++}]", collector, found);
+                break;
+            default:
+                collector.Fail(path, "neither a list nor a map, though the configured path goes on");
+                break;
+        }
     }
 }
