@@ -28,6 +28,6 @@ internal sealed record PolicyMatch
                 return false;
         }
 
-        return NamespaceSelector.Matches(subject.NamespaceLabels) && ObjectSelector.Matches(subject.ObjectLabels);
+        return NamespaceSelector.Matches(subject.NamespaceLabels) && (subject.ObjectLabels is not { } labels || ObjectSelector.Matches(labels));
     }
 }

@@ -21,8 +21,8 @@ public sealed record ReviewSubject
     /// <summary>The labels of that namespace.</summary>
     public IReadOnlyDictionary<string, string> NamespaceLabels { get; init; } = Empty;
 
-    /// <summary>The labels of the object whose Pods will run.</summary>
-    public IReadOnlyDictionary<string, string> ObjectLabels { get; init; } = Empty;
+    /// <summary>The labels of the object whose Pods will run; null when they are not known, and every selector counts as met.</summary>
+    public IReadOnlyDictionary<string, string>? ObjectLabels { get; init; } = Empty;
 
     /// <summary>Host and repository, as patterns see them.</summary>
     public string Name => $"{Host}/{Repository}";

@@ -44,7 +44,7 @@ public sealed class EveryFieldTests
         var asked = Assert.Single(reviewer.Requests);
         Assert.Equal(2, asked.Images.Count);
         Assert.Equal("team-a", asked.Namespace);
-        Assert.Equal("web", asked.ObjectLabels["app"]);
+        Assert.Equal("web", asked.ObjectLabels!["app"]);
         Assert.Equal("runner", asked.ServiceAccount);
         Assert.Equal(["regcred"], asked.PullSecrets);
     }

@@ -32,6 +32,25 @@ public sealed class SelectionTests
         Assert.True(response["allowed"]!.GetValue<bool>() == allowed, response.ToJsonString());
     }
 
+    [Theory]
+    [Trait("threat", "A4")]
+    [InlineData("unsigned:v1", false)]
+    [InlineData("web:v1", true)]
+    public async Task A_list_of_debug_containers_does_not_tell_the_Pods_labels_so_every_policy_counts(string image, bool allowed)
+    {
+        using var reviewing = DemoImages.Reviewing(DemoImages.Snapshot(spec => spec with { Match = spec.Match! with { ObjectSelector = new LabelSelector { MatchLabels = new Dictionary<string, string> { ["tier"] = "internal" } } } }));
+        await using var webhook = await RunningWebhook.StartAsync(reviewing.Reviewer);
+        var response = await webhook.ReviewAsync(WorkloadReviews.Review(("", "v1", "EphemeralContainers", "pods", []), "UPDATE", Debug(image), Debug(), request => request["subResource"] = "ephemeralcontainers"));
+        Assert.True(response["allowed"]!.GetValue<bool>() == allowed, response.ToJsonString());
+
+        static JsonObject Debug(params string[] images) => new()
+        {
+            ["kind"] = "EphemeralContainers",
+            ["apiVersion"] = "v1",
+            ["ephemeralContainers"] = new JsonArray([.. images.Select(JsonNode (name) => new JsonObject { ["name"] = "debug", ["image"] = $"{DemoImages.Repository}/{name}" })]),
+        };
+    }
+
     [Fact]
     [Trait("threat", "W14")]
     public async Task Each_review_sees_one_set_of_policies_from_beginning_to_end()

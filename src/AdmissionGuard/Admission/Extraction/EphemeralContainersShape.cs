@@ -15,6 +15,7 @@ internal sealed class EphemeralContainersShape : ObjectShape
     /// <inheritdoc/>
     public override void Collect(JsonElement obj, PodCollector collector)
     {
+        collector.WithoutLabels();
         var containers = obj.Member("ephemeralContainers"u8);
         if (containers.IsAbsent())
             collector.Fail("ephemeralContainers", "the list is missing");

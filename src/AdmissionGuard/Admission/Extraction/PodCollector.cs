@@ -31,6 +31,7 @@ internal sealed class PodCollector
 
     private readonly List<FoundImage> images = [];
     private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+    private bool labelsUnknown;
     private readonly List<string> pullSecrets = [];
     private string? serviceAccount;
 
@@ -129,6 +130,9 @@ internal sealed class PodCollector
         }
     }
 
+    /// <summary>The object does not tell the Pod's labels, so that every policy about its images counts, whatever it selects.</summary>
+    public void WithoutLabels() => labelsUnknown = true;
+
     /// <summary>Adds a pull secret by name.</summary>
     public void AddPullSecret(JsonElement name, string field)
     {
@@ -151,7 +155,7 @@ internal sealed class PodCollector
 
     /// <summary>What was gathered, or null when anything failed.</summary>
     public ExtractedImages? Result() =>
-        Failure is null ? new ExtractedImages(images, labels, pullSecrets, serviceAccount) : null;
+        Failure is null ? new ExtractedImages(images, labelsUnknown ? null : labels, pullSecrets, serviceAccount) : null;
 
     private void AddVolumes(JsonElement volumes, string path)
     {

@@ -55,12 +55,16 @@ internal sealed class AdmissionPlanner(ImageExtractor extractor, AdmissionRules 
     private AdmissionPlan PlanUpdate(AdmissionRequest request, ObjectShape shape, ExtractedImages images)
     {
         var (before, _) = ImageExtractor.Extract(shape, request.OldObject);
-        var known = before is null || rules.SelectionChanges(request.Facts.Namespace, before.Labels, images.Labels)
+        var known = before is null || SelectionChanges(request.Facts.Namespace, before.Labels, images.Labels)
             ? []
             : before.Images.Select(Pair).ToHashSet();
         var added = images.Images.Where(image => !known.Contains(Pair(image))).ToList();
         return added.Count == 0 ? new AdmissionPlan.Admit(AdmissionRule.Unchanged) : new AdmissionPlan.Verify(images with { Images = added });
     }
+
+    // Labels that are not told are not changed by this request either.
+    private bool SelectionChanges(string @namespace, IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? after) =>
+        before is not null && after is not null && rules.SelectionChanges(@namespace, before, after);
 
     private static (string List, string Container, string Image) Pair(FoundImage found) =>
         (found.List, found.Image.Container, found.Image.Image);

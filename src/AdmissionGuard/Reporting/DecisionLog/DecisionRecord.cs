@@ -43,7 +43,7 @@ internal sealed record CauseRecord(string Reason, string Field, string Message);
 /// <summary>What policies saw of a request.</summary>
 internal sealed record RequestRecord(
     IReadOnlyDictionary<string, string> NamespaceLabels,
-    IReadOnlyDictionary<string, string> ObjectLabels,
+    IReadOnlyDictionary<string, string>? ObjectLabels,
     IReadOnlyList<string> PullSecrets,
     string? ServiceAccount);
 
