@@ -21,7 +21,7 @@ internal static class ReplayCommand
         var unmatched = new Option<UnmatchedImages>("--unmatched-images") { Description = "What happens to images that no policy matches: Allow, Warn or Deny." };
         var timeout = new Option<int>("--timeout") { Description = "Seconds for one decision.", DefaultValueFactory = _ => 60 };
         var registries = new OperatorRegistryArguments();
-        var command = new Command("replay", "Judge the decisions of a decision log again, each image by the digest that it had. Exit code 0: all come out the same, 1: some do not, 2: could not be decided.") { log, policy, layouts, unmatched, timeout };
+        var command = new Command("replay", "Judge the decisions of a decision log again, each image by the digest that it had, as of the time of the decision. Exit code 0: all come out the same, 1: some do not, 2: could not be decided.") { log, policy, layouts, unmatched, timeout };
         registries.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -34,21 +34,24 @@ internal static class ReplayCommand
             if (mistakes.Count > 0)
                 return await ComplainAsync(complaints, mistakes.Select(e => e.ToString())).ConfigureAwait(false);
 
-            var time = TimeProvider.System;
+            var time = new ReplayClock(TimeProvider.System);
             var registry = registries.Options(parsed);
             var budget = TimeSpan.FromSeconds(parsed.GetValue(timeout));
             using var client = new RegistryClient(registry, time);
             var tags = new RecordedTags(parsed.GetValue(layouts) is { } folder ? new LayoutSources(folder, registry.Limits) : new RegistrySources(client));
             using var reviewing = Reviewing.Create(
-                new PolicySource(snapshot), new FixedPullIdentity(PullIdentity.Anonymous), tags, registry, new ReviewOptions { ImageBudget = budget }, NullLoggerFactory.Instance, time);
+                new PolicySource(snapshot), new FixedPullIdentity(PullIdentity.Anonymous), tags, registry, OptionsFor(budget), NullLoggerFactory.Instance, time);
             return await RunAsync(parsed.GetRequiredValue(log), new DecisionReplay(reviewing.Reviewer, tags, budget, time), output, complaints, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
+    // A verdict holds for the time of its decision alone: the log of several replicas goes back and forth.
+    private static ReviewOptions OptionsFor(TimeSpan budget) => new() { ImageBudget = budget, AdmittedLifetime = TimeSpan.Zero, ReportedLifetime = TimeSpan.Zero };
+
     private static async Task<int> RunAsync(string[] files, DecisionReplay replay, TextWriter output, TextWriter complaints, CancellationToken cancellationToken)
     {
-        var (same, denied, admitted, skipped) = (0, 0, 0, 0);
+        var (same, denied, admitted, skipped, unreadable) = (0, 0, 0, 0, 0);
         foreach (var file in files)
         {
             var number = 0;
@@ -57,7 +60,13 @@ internal static class ReplayCommand
                 number++;
                 var (record, error) = DecisionReplay.Read(line);
                 if (record is null)
-                    return await ComplainAsync(complaints, [$"{file}:{number}: {error}"]).ConfigureAwait(false);
+                {
+                    // A process that was killed leaves half a line, and the others are no worse for it.
+                    unreadable++;
+                    await complaints.WriteLineAsync($"{file}:{number}: {error}").ConfigureAwait(false);
+                    continue;
+                }
+
                 var replayed = await replay.JudgeAsync(record, cancellationToken).ConfigureAwait(false);
                 if (replayed is null)
                     skipped++;
@@ -73,7 +82,7 @@ internal static class ReplayCommand
         }
 
         await output.WriteLineAsync($"{same} the same, {denied} would be denied, {admitted} would be admitted, {skipped} without a verdict on images").ConfigureAwait(false);
-        return denied + admitted == 0 ? ExitCode.Admitted : ExitCode.Denied;
+        return unreadable > 0 ? ExitCode.Undecided : denied + admitted == 0 ? ExitCode.Admitted : ExitCode.Denied;
     }
 
     private static async Task WriteAsync(TextWriter output, ReplayedDecision replayed)

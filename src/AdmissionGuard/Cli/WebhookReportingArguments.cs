@@ -7,7 +7,7 @@ namespace AdmissionGuard.Cli;
 /// <summary>Where the webhook tells what it does.</summary>
 internal sealed class WebhookReportingArguments
 {
-    private readonly Option<string?> decisionLog = new("--decision-log") { Description = "Write each decision, as a line of JSON, to this file." };
+    private readonly Option<string?> decisionLog = new("--decision-log") { Description = "Write each decision, as a line of JSON, to this file; - for standard output." };
     private readonly Option<int> decisionLogMegabytes = new("--decision-log-megabytes") { Description = "Megabytes at which the decision log begins a new file.", DefaultValueFactory = _ => (int)(new DecisionLogOptions("").MaxFileBytes >> 20) };
     private readonly Option<int> decisionLogFiles = new("--decision-log-files") { Description = "How many files of the decision log are kept.", DefaultValueFactory = _ => new DecisionLogOptions("").MaxFiles };
     private readonly Option<Uri?> otlp = new("--otlp-endpoint") { Description = "Send traces to this OTLP collector (gRPC), as in http://collector:4317." };

@@ -19,17 +19,26 @@ public sealed class StandaloneWebhook : IAsyncDisposable
     public SupervisedProcess Process { get; private set; } = null!;
 
     /// <summary>Starts it on the demo's policies and images, and waits until it is ready.</summary>
-    public static async Task<StandaloneWebhook> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="further">Further arguments.</param>
+    public static Task<StandaloneWebhook> StartAsync(CancellationToken cancellationToken, params string[] further) =>
+        StartAsync(new Dictionary<string, string>(), new Dictionary<string, string?>(), cancellationToken, further);
+
+    /// <summary>Starts it as above, in a working directory with files and in an environment.</summary>
+    public static async Task<StandaloneWebhook> StartAsync(
+        IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken, params string[] further)
     {
         var webhook = new StandaloneWebhook();
+        foreach (var (name, content) in files)
+            await File.WriteAllTextAsync(Path.Combine(webhook.folder, name), content, cancellationToken);
         var (port, healthPort) = (LoopbackPorts.Free(), LoopbackPorts.Free());
         var ca = Path.Combine(webhook.folder, "ca.crt");
         string[] arguments =
         [
             "webhook", "--policies", Checkout.PathOf("config", "demo", "policies"), "--image-layouts", Checkout.PathOf("config", "demo", "images"),
-            "--self-signed-ca", ca, "--listen", $"127.0.0.1:{port}", "--health-listen", $"127.0.0.1:{healthPort}",
+            "--self-signed-ca", ca, "--listen", $"127.0.0.1:{port}", "--health-listen", $"127.0.0.1:{healthPort}", .. further,
         ];
-        webhook.Process = await SupervisedProcess.StartAsync("webhook", webhook.folder, ProductBinary.Path, arguments, cancellationToken: cancellationToken);
+        webhook.Process = await SupervisedProcess.StartAsync("webhook", webhook.folder, ProductBinary.Path, arguments, environment, cancellationToken);
         using var plain = new HttpClient();
         await webhook.Process.WaitUntilReadyAsync(
             async token => (await plain.GetAsync(new Uri($"http://127.0.0.1:{healthPort}/readyz"), token)).IsSuccessStatusCode, TimeSpan.FromSeconds(30), cancellationToken);

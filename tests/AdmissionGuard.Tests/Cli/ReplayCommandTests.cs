@@ -9,6 +9,20 @@ namespace AdmissionGuard.Tests.Cli;
 /// <summary>A decision log that a real webhook wrote about the demo's images, judged again without any network.</summary>
 public sealed class ReplayCommandTests : IDisposable
 {
+    private const string PastException = """
+        apiVersion: admissionguard.dev/v1alpha1
+        kind: ImagePolicyException
+        metadata:
+          name: moving-house
+        spec:
+          policies:
+          - {name: production}
+          images: ["registry.example/shop/**"]
+          until: "2020-01-01T00:00:00Z"
+          reason: The old registry was given up.
+
+        """;
+
     private static readonly string Policies = Path.Combine(DemoImages.Root, "policies");
 
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
@@ -50,6 +64,36 @@ public sealed class ReplayCommandTests : IDisposable
         var (code, _, error) = await RunAsync(Policies);
         Assert.Equal(2, code);
         Assert.Contains("decisions.jsonl:1: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_around_one_that_is_cut_off_are_judged()
+    {
+        await RecordAsync();
+        var lines = await File.ReadAllLinesAsync(Log, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(Log, [lines[0], lines[1][..40], .. lines[1..]], TestContext.Current.CancellationToken);
+        var (code, output, error) = await RunAsync(Policies);
+        Assert.StartsWith("2 the same,", output, StringComparison.Ordinal);
+        Assert.Contains("decisions.jsonl:2: ", error, StringComparison.Ordinal);
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public async Task A_decision_is_judged_as_of_its_own_time()
+    {
+        await RecordAsync();
+        var policy = await File.ReadAllTextAsync(Path.Combine(Policies, "production.yaml"), TestContext.Current.CancellationToken);
+        var passing = Path.Combine(folder, "policy.yaml");
+        await File.WriteAllTextAsync(passing, $"{policy.TrimEnd()}\n---\n{PastException}", TestContext.Current.CancellationToken);
+
+        // The exception is long over; the decision about the denied image is moved to before its end, and after it again.
+        foreach (var (year, expected) in new[] { (2019, "1 would be admitted"), (2021, "0 would be admitted") })
+        {
+            var lines = await File.ReadAllLinesAsync(Log, TestContext.Current.CancellationToken);
+            await File.WriteAllLinesAsync(Log, lines.Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"time\":\"[^\"]*\"", $"\"time\":\"{year}-06-01T00:00:00+00:00\"")), TestContext.Current.CancellationToken);
+            var (_, output, error) = await RunAsync(passing);
+            Assert.True(output.Contains(expected, StringComparison.Ordinal), $"{year}: {output}{error}");
+        }
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -1,9 +1,12 @@
 namespace AdmissionGuard.Reporting.DecisionLog;
 
 /// <summary>Where the decision log is kept, and how much of it.</summary>
-/// <param name="Path">The file that is written; older ones get <c>.1</c>, <c>.2</c> and so on appended.</param>
+/// <param name="Path">The file that is written; older ones get <c>.1</c>, <c>.2</c> and so on appended. Or <see cref="StandardOutput"/>.</param>
 internal sealed record DecisionLogOptions(string Path)
 {
+    /// <summary>In place of a path: where whoever collects the output of containers finds it. Logs go to standard error.</summary>
+    public const string StandardOutput = "-";
+
     /// <summary>Bytes at which a new file is begun.</summary>
     public long MaxFileBytes { get; init; } = 64 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ using AdmissionGuard.Admission.Response;
 namespace AdmissionGuard.Reporting.DecisionLog;
 
 /// <summary>
-/// Writes each decision as one line of JSON into a file that is rotated by size. Dry runs are not written: they may leave
+/// Writes each decision as one line of JSON into a file that is rotated by size, or to standard output. Dry runs are not written: they may leave
 /// no trace. A full disk costs lines, which are counted, and never a decision.
 /// </summary>
 internal sealed partial class DecisionLogWriter : IDecisionSink, IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed partial class DecisionLogWriter : IDecisionSink, IAsyncDisposabl
     private readonly ILogger logger;
     private readonly Channel<DecisionRecord> queue;
     private readonly Task writing;
-    private FileStream? file;
+    private Stream? file;
     private bool failing;
 
     /// <summary>Starts writing; the file is opened with the first decision.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class DecisionLogWriter : IDecisionSink, IAsyncDisposabl
         {
             file ??= Open();
             await file.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(record, DecisionJson.Default.DecisionRecord), (byte)'\n']).ConfigureAwait(false);
-            if (file.Length >= options.MaxFileBytes)
+            if (file is FileStream { Length: var length } && length >= options.MaxFileBytes)
                 await RotateAsync().ConfigureAwait(false);
             failing = false;
         }
@@ -105,8 +105,10 @@ internal sealed partial class DecisionLogWriter : IDecisionSink, IAsyncDisposabl
             File.Delete(options.Path);
     }
 
-    private FileStream Open()
+    private Stream Open()
     {
+        if (options.Path == DecisionLogOptions.StandardOutput)
+            return Console.OpenStandardOutput();
         var how = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 64 * 1024 };
         if (!OperatingSystem.IsWindows())
             how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;

@@ -7,12 +7,15 @@ using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Reporting.Replay;
 
-/// <summary>Judges the decisions of a log again, by the webhook's own reviewer, and tells which would come out otherwise.</summary>
+/// <summary>
+/// Judges the decisions of a log again, by the webhook's own reviewer and as of the time of each, and tells which would
+/// come out otherwise.
+/// </summary>
 /// <param name="reviewer">Judges, over <paramref name="tags"/>.</param>
 /// <param name="tags">Told what each tag named at the time.</param>
 /// <param name="budget">How long one decision may take.</param>
-/// <param name="time">The clock.</param>
-internal sealed class DecisionReplay(IImageReviewer reviewer, RecordedTags tags, TimeSpan budget, TimeProvider time)
+/// <param name="clock">The reviewer's clock, which is set to the time of each decision.</param>
+internal sealed class DecisionReplay(IImageReviewer reviewer, RecordedTags tags, TimeSpan budget, ReplayClock clock)
 {
     /// <summary>Longest line: 256 images with all their evidence stay far below.</summary>
     public const int MaxLine = 8 * 1024 * 1024;
@@ -48,6 +51,7 @@ internal sealed class DecisionReplay(IImageReviewer reviewer, RecordedTags tags,
         }
 
         tags.Take(digests);
+        clock.Set(record.Time);
         var request = new ReviewRequest(
             record.Object.Namespace,
             asked.NamespaceLabels,
@@ -55,7 +59,7 @@ internal sealed class DecisionReplay(IImageReviewer reviewer, RecordedTags tags,
             [.. images.Select(image => new ContainerImage(image.Container, image.Field, image.Image))],
             asked.PullSecrets,
             asked.ServiceAccount,
-            time.GetUtcNow() + budget,
+            clock.GetUtcNow() + budget,
             DryRun: true);
         var verdict = await reviewer.ReviewAsync(request, cancellationToken).ConfigureAwait(false);
         return new ReplayedDecision(record, verdict.Admitted, [.. Findings.Of(verdict, EnforcementMode.Enforce).Select(finding => DisplayText.Of(finding.ToString(), ResponseLimits.Line))]);
