@@ -23,7 +23,7 @@ internal sealed class WebhookArguments
     private readonly Option<string?> key = new("--tls-key") { Description = "PEM file of its private key." };
     private readonly Option<string?> authority = new("--tls-ca") { Description = "PEM file of the authorities that the webhook configuration names; a certificate that does not chain to them is not taken into use." };
     private readonly Option<string[]> names = new("--tls-name") { Description = "A DNS name under which the API server calls, as in SERVICE.NAMESPACE.svc; a certificate without it is not taken into use. May be given more than once." };
-    private readonly Option<string?> clientAuthority = new("--client-ca") { Description = "PEM file of the authorities of callers' certificates; without, everybody who reaches the port may ask." };
+    private readonly Option<string?> clientAuthority = new("--client-ca") { Description = "PEM file of the authorities of callers' certificates; without, everybody who reaches the port may ask. Which policies are served (a hash of them) is told to others too: the operator asks for it." };
     private readonly Option<string[]> clientNames = new("--client-name") { Description = "A common name or DNS name of a caller, with --client-ca; may be given more than once." };
     private readonly Option<string?> selfSigned = new("--self-signed-ca") { Description = "Serve a certificate made at start, and write it to this file for callers to trust." };
     private readonly Option<bool> refreshTrustRoots = new("--refresh-trust-roots") { Description = "Whether trust roots are kept up to date from their TUF repositories; without, those that are built in or given as objects are used.", DefaultValueFactory = _ => true };

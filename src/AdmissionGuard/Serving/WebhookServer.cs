@@ -88,10 +88,10 @@ internal sealed class WebhookServer : IAsyncDisposable
                 return health.HandleAsync(http);
             if (readiness.Draining && HttpProtocol.IsHttp11(http.Request.Protocol))
                 http.Response.Headers.Connection = "close";
-            if (paths.TryGetValue(http.Request.Path.Value ?? "", out var answer))
-                return answer(http);
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
+            var path = http.Request.Path.Value ?? "";
+            if (options.Clients is not null && path != Webhook.PolicyVersionPath && http.Connection.ClientCertificate is null)
+                return StatusAsync(http, StatusCodes.Status403Forbidden);
+            return paths.TryGetValue(path, out var answer) ? answer(http) : StatusAsync(http, StatusCodes.Status404NotFound);
         });
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
 
@@ -121,4 +121,10 @@ internal sealed class WebhookServer : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static Task StatusAsync(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
 }

@@ -15,7 +15,10 @@ internal sealed record WebhookServerOptions
     /// <summary>The serving certificate. The caller disposes of it.</summary>
     public required ServingCertificate Certificate { get; init; }
 
-    /// <summary>Who may call; null for everybody who reaches the port.</summary>
+    /// <summary>
+    /// Who may call; null for everybody who reaches the port. Which policies are served is told to others too: the operator
+    /// asks every replica for it, and for the certificate that it serves.
+    /// </summary>
     public ClientCertificates? Clients { get; init; }
 
     /// <summary>

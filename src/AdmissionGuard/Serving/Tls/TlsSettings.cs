@@ -47,8 +47,9 @@ internal static class TlsSettings
         options.AllowTlsResume = false;
         options.ClientCertificateRequired = true;
         options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        // Who presents none may connect, and is told nothing but what WebhookServer leaves open.
         options.RemoteCertificateValidationCallback = (_, presented, chain, _) =>
-            clients.Admit(presented as X509Certificate2, chain?.ChainPolicy.ExtraStore ?? []);
+            presented is null || clients.Admit(presented as X509Certificate2, chain?.ChainPolicy.ExtraStore ?? []);
         return options;
     }
 }
