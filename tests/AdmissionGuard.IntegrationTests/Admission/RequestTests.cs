@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using AdmissionGuard.TestSupport.Product;
+using AdmissionGuard.TestSupport.Registries;
 using AdmissionGuard.TestSupport.Testbed;
 using k8s;
 using k8s.Models;
@@ -132,6 +134,28 @@ public sealed class RequestTests(GuardedCluster guarded) : IClassFixture<Guarded
               {{{{{Workloads.Object("Pod", ns, "app", Workloads.PodSpec(guarded.Unsigned.Tagged))}}}}}]}
             """);
         AssertRefused(refused);
+    }
+
+    [Fact]
+    [Trait("threat", "O1")]
+    public async Task The_webhooks_own_token_is_shown_to_the_API_server_alone()
+    {
+        await using var registry = await OciRegistry.StartAsync();
+        SampleImage.Add(registry.Repository("own/app"), seed: "own");
+        await using var webhook = await WebhookProcess.StartAsync(guarded.Cluster, [registry.Host], Cancellation);
+        var ns = await webhook.CreateNamespaceAsync("token", Cancellation);
+        await guarded.Cluster.ApplyAsync(MainJob.Manifests.Policy(ns, $"{registry.Host}/own/**", guarded.Key.PublicPem), Cancellation);
+        try
+        {
+            var pod = Workloads.Object("Pod", ns, "app", Workloads.PodSpec($"{registry.Host}/own/app:v1"));
+            await Eventually.TrueAsync(async () => (await guarded.CreateAsync(pod, "--dry-run=server")).Error.Contains("NoSignature", StringComparison.Ordinal), Patience, Cancellation);
+            Assert.NotEmpty(registry.Requests);
+            Assert.All(registry.Requests, request => Assert.Null(request.Authorization));
+        }
+        finally
+        {
+            await guarded.Cluster.KubectlAsync("delete", "clusterimagepolicy", ns);
+        }
     }
 
     [Fact]
