@@ -6,7 +6,12 @@ namespace AdmissionGuard.Reporting.Logs;
 /// <summary>Writes one log record as one line of JSON; whatever is logged is escaped, so that nothing can forge a record.</summary>
 internal static class JsonLine
 {
+    private const int MaxKept = 16 * 1024;
     private const string Template = "{OriginalFormat}";
+
+    // One for each thread that logs: every decision is a record, and a record's buffers are more than the record.
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) kept;
 
     /// <summary>Formats a record.</summary>
     /// <param name="record">Its level, category and so on.</param>
@@ -14,34 +19,50 @@ internal static class JsonLine
     /// <param name="state">Its fields, when it has any.</param>
     public static byte[] Of(JsonLineRecord record, DateTimeOffset time, IReadOnlyList<KeyValuePair<string, object?>>? state)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        var (buffer, json) = Buffers();
+        json.WriteStartObject();
+        json.WriteString("Timestamp", time.UtcDateTime);
+        json.WriteNumber("EventId", record.EventId);
+        json.WriteString("LogLevel", NameOf(record.Level));
+        json.WriteString("Category", record.Category);
+        json.WriteString("Message", record.Message);
+        if (record.Exception is { } exception)
+            json.WriteString("Exception", exception.ToString());
+        if (state is { Count: > 1 })
         {
-            json.WriteStartObject();
-            json.WriteString("Timestamp", time.UtcDateTime);
-            json.WriteNumber("EventId", record.EventId);
-            json.WriteString("LogLevel", NameOf(record.Level));
-            json.WriteString("Category", record.Category);
-            json.WriteString("Message", record.Message);
-            if (record.Exception is { } exception)
-                json.WriteString("Exception", exception.ToString());
-            if (state is { Count: > 1 })
+            json.WriteStartObject("State");
+            for (var i = 0; i < state.Count; i++)
             {
-                json.WriteStartObject("State");
-                for (var i = 0; i < state.Count; i++)
-                {
-                    if (state[i].Key != Template)
-                        Write(json, state[i].Key, state[i].Value);
-                }
-
-                json.WriteEndObject();
+                if (state[i].Key != Template)
+                    Write(json, state[i].Key, state[i].Value);
             }
 
             json.WriteEndObject();
         }
 
+        json.WriteEndObject();
+        json.Flush();
         buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
+        var line = buffer.WrittenSpan.ToArray();
+
+        // A record with a long exception must not keep its buffer for the life of the thread.
+        if (buffer.Capacity > MaxKept)
+            kept = default;
+        return line;
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Buffers()
+    {
+        if (kept.Json is null)
+        {
+            var buffer = new ArrayBufferWriter<byte>(1024);
+            kept = (buffer, new Utf8JsonWriter(buffer));
+        }
+
+        // Whatever an earlier record left, were it cut off by an exception.
+        kept.Buffer.ResetWrittenCount();
+        kept.Json.Reset();
+        return kept;
     }
 
     private static void Write(Utf8JsonWriter json, string key, object? value)
