@@ -16,7 +16,7 @@ public sealed class SurroundingsTests
         int[] ports = [LoopbackPorts.Free(), LoopbackPorts.Free(), LoopbackPorts.Free()];
         var files = new Dictionary<string, string>
         {
-            ["appsettings.json"] = $$$"""{"Kestrel":{"Endpoints":{"Other":{"Url":"http://127.0.0.1:{{{ports[0]}}}"}}},"Logging":{"LogLevel":{"Default":"Trace"}}}""",
+            ["appsettings.json"] = $$$$"""{"Kestrel":{"Endpoints":{"Other":{"Url":"http://127.0.0.1:{{{{ports[0]}}}}"}}},"Logging":{"LogLevel":{"Default":"Trace"}}}""",
             ["policy.yaml"] = "kind: ClusterImagePolicy\n",
             [".env"] = $"ASPNETCORE_URLS=http://127.0.0.1:{ports[0]}\n",
         };

@@ -16,7 +16,7 @@ public sealed class ReplayCommandTests : IDisposable
           name: moving-house
         spec:
           policies:
-          - {name: production}
+          - {name: production, requirements: [signed]}
           images: ["registry.example/shop/**"]
           until: "2020-01-01T00:00:00Z"
           reason: The old registry was given up.
