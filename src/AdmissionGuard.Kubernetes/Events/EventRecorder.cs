@@ -17,6 +17,8 @@ public sealed class EventRecorder
     // Where API servers before 1.21 want Events on cluster-scoped objects; later ones take them in the namespace default, as client-go does.
     private const string OlderClusterNamespace = "kube-system";
 
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(200);
+
     private readonly IKubernetes client;
     private readonly EventRecorderOptions options;
     private readonly TimeProvider time;
@@ -49,7 +51,20 @@ public sealed class EventRecorder
     /// <summary>Hands a notice over. Returns at once, and never fails.</summary>
     public void Record(EventNotice notice) => notices.Writer.TryWrite(notice with { Note = EventText.Bounded(notice.Note, EventText.LongestNote) });
 
-    /// <summary>Writes until cancelled; then writes what already waits, for at most one <see cref="EventRecorderOptions.RequestDeadline"/>.</summary>
+    /// <summary>
+    /// Hands a notice over once at most half of <see cref="EventRecorderOptions.Capacity"/> waits: for whoever has thousands of them, so
+    /// that neither these are dropped nor those of others.
+    /// </summary>
+    /// <param name="notice">The notice.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task RecordInTurnAsync(EventNotice notice, CancellationToken cancellationToken)
+    {
+        while (notices.Reader.Count >= options.Capacity / 2)
+            await Task.Delay(Turn, time, cancellationToken);
+        Record(notice);
+    }
+
+    /// <summary>Writes until cancelled; then writes what already waits, for at most <see cref="EventRecorderOptions.LastWrites"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -62,7 +77,7 @@ public sealed class EventRecorder
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            using var last = new Deadline(options.RequestDeadline, time, CancellationToken.None);
+            using var last = new Deadline(options.LastWrites, time, CancellationToken.None);
             try
             {
                 await WriteAllAsync(due: false, last.Token);
@@ -77,8 +92,7 @@ public sealed class EventRecorder
     // Until a notice comes, or a running series must be written.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        TimeSpan? untilDue = series.Values.Where(one => one.IsPending).Select(one => (TimeSpan?)(one.WrittenAt + options.SeriesInterval - now)).Min();
+        TimeSpan? untilDue = series.Values.Where(one => one.IsPending).Select(one => (TimeSpan?)(options.SeriesInterval - time.GetElapsedTime(one.WrittenAt))).Min();
         if (untilDue <= TimeSpan.Zero)
             return;
         using var wake = new Deadline(untilDue ?? Timeout.InfiniteTimeSpan, time, cancellationToken);
@@ -96,20 +110,20 @@ public sealed class EventRecorder
     {
         while (notices.Reader.TryRead(out var notice))
             await TakeAsync(notice, cancellationToken);
-        var now = time.GetUtcNow();
-        foreach (var one in series.Values.Where(one => one.IsPending && (!due || one.WrittenAt + options.SeriesInterval <= now)).ToList())
+        foreach (var one in series.Values.Where(one => one.IsPending && (!due || time.GetElapsedTime(one.WrittenAt) >= options.SeriesInterval)).ToList())
             await WriteAsync(one, cancellationToken);
-        foreach (var quiet in series.Values.Where(one => one.LastSeen + options.SeriesWindow < now).ToList())
+        foreach (var quiet in series.Values.Where(IsOver).ToList())
             Forget(quiet);
     }
 
     private async Task TakeAsync(EventNotice notice, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (series.TryGetValue(notice, out var known) && known.LastSeen + options.SeriesWindow >= now)
+        if (series.TryGetValue(notice, out var known) && !IsOver(known))
         {
             known.Count++;
             known.LastSeen = now;
+            known.SeenAt = time.GetTimestamp();
             // The second notice is written at once, so that people see that it repeats; later ones at intervals.
             if (known.Count == 2)
                 await WriteAsync(known, cancellationToken);
@@ -117,10 +131,12 @@ public sealed class EventRecorder
         }
 
         if (series.Count >= options.SeriesLimit)
-            Forget(series.Values.MinBy(one => one.LastSeen)!);
+            Forget(series.Values.MinBy(one => one.SeenAt)!);
         var fresh = series[notice] = NewSeries(notice, now);
         await WriteAsync(fresh, cancellationToken);
     }
+
+    private bool IsOver(EventSeries one) => time.GetElapsedTime(one.SeenAt) > options.SeriesWindow;
 
     private EventSeries NewSeries(EventNotice notice, DateTimeOffset now)
     {
@@ -128,7 +144,7 @@ public sealed class EventRecorder
         if (subject.Length > EventText.LongestSubject)
             subject = subject[..EventText.LongestSubject].TrimEnd('.', '-');
         // The name only has to be unlike others; client-go takes the time in hex as well.
-        return new EventSeries(notice, notice.Regarding.Namespace ?? clusterNamespace, $"{subject}.{Guid.NewGuid():N}"[..(subject.Length + 17)], now);
+        return new EventSeries(notice, notice.Regarding.Namespace ?? clusterNamespace, $"{subject}.{Guid.NewGuid():N}"[..(subject.Length + 17)], now, time.GetTimestamp());
     }
 
     private async Task WriteAsync(EventSeries one, CancellationToken cancellationToken)
@@ -141,7 +157,7 @@ public sealed class EventRecorder
             if (one.WrittenCount == 0 || !await PatchAsync(one, deadline.Token))
                 await CreateAsync(one, deadline.Token);
             one.WrittenCount = one.Count;
-            one.WrittenAt = time.GetUtcNow();
+            one.WrittenAt = time.GetTimestamp();
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
@@ -149,7 +165,7 @@ public sealed class EventRecorder
             cancellationToken.ThrowIfCancellationRequested();
             EventLog.Failed(logger, one.Notice.Reason, one.Namespace, one.Notice.Regarding.Name, error);
             // What was refused will be refused again. What found no server stays pending until the series' next turn.
-            one.WrittenAt = time.GetUtcNow();
+            one.WrittenAt = time.GetTimestamp();
             if (error is HttpOperationException { Response.StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests })
                 Forget(one);
         }

@@ -8,6 +8,9 @@ public sealed record EventRecorderOptions(string Controller, string Instance)
     /// <summary>Notices that wait to be written. More are counted and dropped: Events must never hold up a verdict.</summary>
     public int Capacity { get; init; } = 1_000;
 
+    /// <summary>How long what waits is still written at the end: a lease is handed over after it, and that within 2 s.</summary>
+    public TimeSpan LastWrites { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Events written per second in the long run; client-go's clients are held to 5 to 50 requests.</summary>
     public int WritesPerSecond { get; init; } = 10;
 

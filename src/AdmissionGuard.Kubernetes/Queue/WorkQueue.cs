@@ -18,8 +18,10 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly HashSet<TKey> waiting = [];
     private readonly HashSet<TKey> taken = [];
     private readonly Dictionary<TKey, BackOff> retries = [];
-    private readonly Dictionary<TKey, DateTimeOffset> due = [];
-    private readonly PriorityQueue<TKey, DateTimeOffset> delayed = new();
+    // By the clock that only goes on: when somebody sets the time of day back, nothing waits longer for it.
+    private readonly long started;
+    private readonly Dictionary<TKey, TimeSpan> due = [];
+    private readonly PriorityQueue<TKey, TimeSpan> delayed = new();
     private readonly SemaphoreSlim available = new(0);
     private readonly ITimer timer;
 
@@ -27,6 +29,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     public WorkQueue(TimeProvider time)
     {
         this.time = time;
+        started = time.GetTimestamp();
         timer = time.CreateTimer(_ => MoveDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -109,6 +112,8 @@ public sealed class WorkQueue<TKey> : IDisposable
         available.Dispose();
     }
 
+    private TimeSpan Now => time.GetElapsedTime(started);
+
     private void Release(TKey key)
     {
         if (!taken.Remove(key))
@@ -133,7 +138,7 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void AddLater(TKey key, TimeSpan delay)
     {
-        var at = time.GetUtcNow() + delay;
+        var at = Now + delay;
         if (delay <= TimeSpan.Zero)
         {
             AddNow(key);
@@ -151,7 +156,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (gate)
         {
-            var now = time.GetUtcNow();
+            var now = Now;
             while (delayed.TryPeek(out var key, out var at) && at <= now)
             {
                 delayed.Dequeue();
@@ -168,7 +173,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         if (!delayed.TryPeek(out _, out var at))
             return;
-        var wait = at - time.GetUtcNow();
+        var wait = at - Now;
         timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

@@ -15,5 +15,9 @@ internal interface ILeaderDuty
 
 /// <summary>What a leader writes with, for one term.</summary>
 /// <param name="Client">Refuses writes once this replica no longer leads.</param>
-/// <param name="Record">Where Events go.</param>
-internal sealed record LeaderTools(IKubernetes Client, Action<EventNotice> Record);
+/// <param name="Events">Where Events go.</param>
+internal sealed record LeaderTools(IKubernetes Client, EventRecorder Events)
+{
+    /// <summary>Tells something; dropped where too much waits to be told.</summary>
+    public void Record(EventNotice notice) => Events.Record(notice);
+}

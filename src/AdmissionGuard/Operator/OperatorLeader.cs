@@ -46,7 +46,7 @@ internal sealed class OperatorLeader : IDisposable
     {
         using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var events = new EventRecorder(writer, new EventRecorderOptions(OperatorOptions.Controller, options.Identity), time, loggers.CreateLogger<EventRecorder>());
-        var tools = new LeaderTools(writer, events.Record);
+        var tools = new LeaderTools(writer, events);
         List<Task> work = [events.RunAsync(term.Token), .. duties.Select(duty => duty.LeadAsync(tools, term.Token))];
         try
         {

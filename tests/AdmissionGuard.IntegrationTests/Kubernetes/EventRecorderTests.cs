@@ -8,7 +8,7 @@ namespace AdmissionGuard.IntegrationTests.Kubernetes;
 /// <summary>Events as the API server keeps them.</summary>
 public sealed class EventRecorderTests(ClusterFixture fixture)
 {
-    private static readonly EventRecorderOptions Options = new("admissionguard.io/test", "test-0") { SeriesInterval = TimeSpan.FromSeconds(1) };
+    private static readonly EventRecorderOptions Options = new("admissionguard.io/test", "test-0") { SeriesInterval = TimeSpan.FromSeconds(1), LastWrites = TimeSpan.FromSeconds(10) };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

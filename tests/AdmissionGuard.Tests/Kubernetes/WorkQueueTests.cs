@@ -77,6 +77,25 @@ public sealed class WorkQueueTests
         Assert.Equal(0, queue.Ready);
     }
 
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public async Task A_delay_is_as_long_as_it_was_asked_for_when_the_time_of_day_jumps(int seconds)
+    {
+        var time = new FakeTimeProvider();
+        var clock = new SetClock(time);
+        using var queue = new WorkQueue<string>(clock);
+        queue.AddAfter("a", TimeSpan.FromMinutes(1));
+        clock.Offset = TimeSpan.FromSeconds(seconds);
+        queue.AddAfter("b", TimeSpan.FromSeconds(30));
+        Assert.Equal(0, queue.Ready);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("b", await queue.TakeAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(5), Cancellation));
+        Assert.Equal(0, queue.Ready);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("a", await queue.TakeAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(5), Cancellation));
+    }
+
     [Fact]
     public void Completing_what_was_not_taken_is_a_bug()
     {
