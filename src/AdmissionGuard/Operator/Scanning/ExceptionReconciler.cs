@@ -35,7 +35,8 @@ internal sealed class ExceptionReconciler(ClusterPolicies stored, PolicySource s
         var now = time.GetUtcNow();
         var snapshot = source.Current;
         var compiled = snapshot.Exceptions.FirstOrDefault(e => e.Name == key);
-        var users = summaries.States.Where(s => s.Result?.Exceptions.Contains(key, StringComparer.Ordinal) == true).ToList();
+        var current = summaries.Current;
+        var users = current.States.Where(s => s.Result?.Exceptions.Contains(key, StringComparer.Ordinal) == true).ToList();
         var usedBy = users.Select(s => (s.Key.Namespace, s.Key.Image, s.Key.Running)).Distinct().Count();
         var known = Of(seen.Status);
         var wanted = new ImagePolicyExceptionStatus
@@ -54,9 +55,9 @@ internal sealed class ExceptionReconciler(ClusterPolicies stored, PolicySource s
         }
 
         if (compiled is null)
-            return null;
+            return current.ComeBack;
         Warn(subject, compiled, usedBy, now);
-        return Next(compiled, now);
+        return current.ComeBack ?? Next(compiled, now);
     }
 
     private void Warn(EventSubject subject, CompiledException exception, int usedBy, DateTimeOffset now)

@@ -19,4 +19,11 @@ internal sealed record ImageFinding(PolicyRef Policy, EnforcementMode Mode, stri
 /// <param name="Judged">When.</param>
 /// <param name="ValidUntil">When something that it rests on runs out; null when nothing does.</param>
 internal sealed record ImageResult(
-    string? Digest, IReadOnlyList<PolicyRef> Policies, IReadOnlyList<ImageFinding> Findings, IReadOnlyList<string> Exceptions, DateTimeOffset Judged, DateTimeOffset? ValidUntil);
+    string? Digest, IReadOnlyList<PolicyRef> Policies, IReadOnlyList<ImageFinding> Findings, IReadOnlyList<string> Exceptions, DateTimeOffset Judged, DateTimeOffset? ValidUntil)
+{
+    /// <summary>Policies of which nothing could be said now, and why; what was wrong by them before stands.</summary>
+    public IReadOnlyDictionary<PolicyRef, string> Unknown { get; init; } = new Dictionary<PolicyRef, string>();
+
+    /// <summary>Whether <see cref="Digest"/> is an index that lists what the node says it runs.</summary>
+    public bool ListsRunning { get; init; }
+}

@@ -19,6 +19,9 @@ internal sealed class ImageGroup(ImageKey key, PodRecord example, RunningImage i
     /// <summary>Where it runs: each Pod's container, with the workload in people's words.</summary>
     public Dictionary<(ObjectKey Pod, string Container), PodRecord> Users { get; } = [];
 
+    /// <summary>Whether it came with a Pod that started while the scan was going on, under policies that had been matched before.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>The last verdict; null while there is none.</summary>
     public ImageResult? Result { get; set; }
 

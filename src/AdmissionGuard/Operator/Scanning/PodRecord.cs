@@ -38,16 +38,20 @@ internal sealed record PodRecord : IResource
     /// called after it and the Pods' template hash.
     /// </summary>
     [JsonIgnore]
-    public string Workload
+    public string Workload => $"{Shown.Kind}/{Shown.Name}";
+
+    /// <summary>The same as a reference; a Deployment's uid is not known without asking.</summary>
+    [JsonIgnore]
+    public (string ApiVersion, string Kind, string Name, string? Uid) Shown
     {
         get
         {
             if (Controller is not { } owner)
-                return $"Pod/{Metadata.Name}";
+                return ("v1", "Pod", Metadata.Name, Metadata.Uid);
             var hash = Metadata.Labels?.GetValueOrDefault("pod-template-hash");
             return owner.Kind == "ReplicaSet" && hash is { Length: > 0 } && owner.Name.EndsWith("-" + hash, StringComparison.Ordinal) && owner.Name.Length > hash.Length + 1
-                ? $"Deployment/{owner.Name[..^(hash.Length + 1)]}"
-                : $"{owner.Kind}/{owner.Name}";
+                ? (owner.ApiVersion, "Deployment", owner.Name[..^(hash.Length + 1)], null)
+                : (owner.ApiVersion, owner.Kind, owner.Name, owner.Uid);
         }
     }
 }

@@ -32,14 +32,14 @@ internal sealed record PolicySummary(int Checked, int Pending, int Unknown, int 
         // Pods of different ServiceAccounts that run one image in one namespace count once.
         var images = states.GroupBy(s => (s.Key.Namespace, s.Key.Image, s.Key.Running)).Select(g => g.ToList()).ToList();
         var violating = images
-            .Select(g => g.Select(s => (State: s, Finding: s.Result?.Findings.FirstOrDefault(f => f.Policy == policy))).FirstOrDefault(x => x.Finding is not null))
+            .Select(g => g.Select(s => (State: s, Finding: s.FindingsOf(policy).FirstOrDefault())).FirstOrDefault(x => x.Finding is not null))
             .Where(x => x.Finding is not null)
             .OrderBy(x => x.State.Key.Namespace, StringComparer.Ordinal).ThenBy(x => x.State.Key.Image, StringComparer.Ordinal).ThenBy(x => x.State.Key.Running, StringComparer.Ordinal)
             .ToList();
         return new PolicySummary(
-            images.Count(g => g.All(s => s.Result is not null)),
-            images.Count(g => g.Any(s => s is { IsPending: true, Obstacle: null })),
-            images.Count(g => g.Any(s => s.Result is null && s.Obstacle is not null)),
+            images.Count(g => g.All(s => s.Result is not null && s.ObstacleOf(policy) is null)),
+            images.Count(g => g.Any(s => s.IsPending)),
+            images.Count(g => g.Any(s => s.ObstacleOf(policy) is not null)),
             violating.Count,
             [.. violating.Take(MaxSample).Select(x => Sampled(x.State, x.Finding!))],
             images.SelectMany(g => g).Max(s => s.Result?.Judged));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdmissionGuard.Kubernetes.Reconciling;
 using AdmissionGuard.Policy.Verdicts;
@@ -21,7 +22,13 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
     /// <summary>Most results of one report: about a kilobyte each, and an object of etcd has at most 1.5 MiB. Failures come first.</summary>
     public const int MaxResults = 500;
 
+    private const string ManagedBy = "app.kubernetes.io/managed-by";
+    private const string Manager = "admissionguard";
+
     private const int MaxMessage = 512;
+
+    /// <summary>Reports in a page: each may have half a megabyte.</summary>
+    private const int PageSize = 10;
 
     // A kind may be installed after the operator: looked for again after this long.
     private static readonly TimeSpan KindLifetime = TimeSpan.FromMinutes(5);
@@ -42,20 +49,21 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
     {
         if (await KindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
             return KindLifetime;
-        var states = summaries.States.Where(s => s.Key.Namespace == key).ToList();
-        if (states.Exists(s => s is { IsPending: true, Obstacle: null }))
+        var current = summaries.Current;
+        var states = current.States.Where(s => s.Key.Namespace == key).ToList();
+        if (states.Exists(s => s.IsPending))
             return WhilePending;
         if (states.Count == 0)
         {
             if (written.Remove(key))
                 await DeleteAsync(found, key, cancellationToken).ConfigureAwait(false);
-            return null;
+            return current.ComeBack;
         }
 
         var report = Report(found, key, states);
         var text = report.ToJsonString();
         if (written.GetValueOrDefault(key) == text)
-            return null;
+            return current.ComeBack;
         try
         {
             await client.CustomObjects.PatchNamespacedCustomObjectAsync(
@@ -68,7 +76,36 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
             // The namespace is going away.
         }
 
-        return null;
+        return current.ComeBack;
+    }
+
+    /// <summary>Reads what an earlier leader wrote, and remembers where it did.</summary>
+    /// <param name="earlier">Takes what the reports say.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The namespaces that have a report.</returns>
+    /// <exception cref="HttpOperationException">The API server refused it.</exception>
+    public async Task<IReadOnlyList<string>> FindEarlierAsync(EarlierFindings earlier, CancellationToken cancellationToken)
+    {
+        if (await KindAsync(cancellationToken).ConfigureAwait(false) is not { } found)
+            return [];
+        string? more = null;
+        do
+        {
+            var page = (JsonElement)await client.CustomObjects.ListClusterCustomObjectAsync(
+                found.Group, found.Version, found.Plural, labelSelector: $"{ManagedBy}={Manager}", limit: PageSize, continueParameter: more, cancellationToken: cancellationToken).ConfigureAwait(false);
+            foreach (var report in page.GetProperty("items").EnumerateArray())
+            {
+                var metadata = report.GetProperty("metadata");
+                if (metadata.GetProperty("name").GetString() != Name || metadata.GetProperty("namespace").GetString() is not { } ns)
+                    continue;
+                written.TryAdd(ns, "");
+                earlier.Add(ns, report);
+            }
+
+            more = page.GetProperty("metadata").TryGetProperty("continue", out var token) ? token.GetString() : null;
+        }
+        while (!string.IsNullOrEmpty(more));
+        return [.. written.Keys];
     }
 
     private async Task<(string Group, string Version, string Plural, string Kind)?> KindAsync(CancellationToken cancellationToken)
@@ -115,7 +152,7 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
             {
                 ["name"] = Name,
                 ["namespace"] = ns,
-                ["labels"] = new JsonObject { ["app.kubernetes.io/managed-by"] = "admissionguard" },
+                ["labels"] = new JsonObject { [ManagedBy] = Manager },
             },
             ["summary"] = new JsonObject
             {
@@ -133,9 +170,11 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
     {
         foreach (var policy in state.Policies)
         {
-            var findings = state.Result?.Findings.Where(f => f.Policy == policy.Ref).ToList() ?? [];
-            if (state.Result is null)
-                yield return Result(state, policy.Ref, null, "error", "", state.Obstacle ?? "not judged yet", null);
+            var findings = state.FindingsOf(policy.Ref).ToList();
+            if (state.ObstacleOf(policy.Ref) is { } obstacle)
+                yield return Result(state, policy.Ref, null, "error", "", obstacle, null);
+            else if (state.Result is null)
+                continue;
             else if (findings.Count == 0)
                 yield return Result(state, policy.Ref, null, "pass", "", "satisfied", state.Result.Judged);
             foreach (var finding in findings)
@@ -161,6 +200,12 @@ internal sealed class ReportReconciler(IKubernetes client, ScanSummaries summari
                 ["containers"] = state.Users.ToString(),
             },
         };
+        // Dashboards show a result where its resource is; without one, all would be the namespace's.
+        var (apiVersion, kind, name, uid) = state.Pod.Shown;
+        var resource = new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind, ["namespace"] = state.Key.Namespace, ["name"] = name };
+        if (!string.IsNullOrEmpty(uid))
+            resource["uid"] = uid;
+        made["resources"] = new JsonArray(resource);
         // Empty texts are left out: an older API server takes those of an apply for null.
         if ((state.Result?.Digest ?? state.Key.Running) is { } digest)
             made["properties"]!["digest"] = digest;

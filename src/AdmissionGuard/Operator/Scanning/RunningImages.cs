@@ -14,6 +14,10 @@ internal sealed class RunningImages(Func<string, IReadOnlyDictionary<string, str
 {
     private static readonly Dictionary<string, string> NoLabels = [];
 
+    private static readonly IComparer<(string Pod, string Container)> ByName = Comparer<(string Pod, string Container)>.Create(
+        (one, other) => string.CompareOrdinal(one.Pod, other.Pod) is var order and not 0 ? order : string.CompareOrdinal(one.Container, other.Container));
+
+
     private readonly Lock gate = new();
     private readonly Dictionary<ObjectKey, List<(ImageKey Key, string Container)>> pods = [];
     private readonly Dictionary<string, string> policySets = new(StringComparer.Ordinal);
@@ -21,20 +25,17 @@ internal sealed class RunningImages(Func<string, IReadOnlyDictionary<string, str
     private PolicySnapshot snapshot = PolicySnapshot.Empty;
 
     /// <summary>Takes in a Pod that is new, changed or gone.</summary>
-    /// <returns>The images that are new.</returns>
-    public IReadOnlyList<ImageKey> Put(ObjectKey key, PodRecord? pod)
+    public PodChange Put(ObjectKey key, PodRecord? pod)
     {
         lock (gate)
         {
-            var before = pods.GetValueOrDefault(key);
+            var before = pods.GetValueOrDefault(key) ?? [];
             var fresh = new List<ImageKey>();
-            var now = pod is null ? [] : Add(groups, pod, fresh);
-            foreach (var (gone, container) in before ?? [])
+            var now = pod is null ? [] : Add(groups, pod, fresh, isNew: true);
+            var touched = now.Except(before).Concat(before.Except(now)).Select(image => groups.GetValueOrDefault(image.Key)).OfType<ImageGroup>().ToHashSet();
+            foreach (var (gone, container) in before.Except(now))
             {
-                if (now.Contains((gone, container)) || !groups.TryGetValue(gone, out var group))
-                    continue;
-                group.Users.Remove((key, container));
-                if (group.Users.Count == 0)
+                if (groups.TryGetValue(gone, out var group) && group.Users.Remove((key, container)) && group.Users.Count == 0)
                     groups.Remove(gone);
             }
 
@@ -42,7 +43,8 @@ internal sealed class RunningImages(Func<string, IReadOnlyDictionary<string, str
                 pods.Remove(key);
             else
                 pods[key] = now;
-            return fresh;
+            return new PodChange(
+                fresh, touched.SelectMany(g => g.Policies).Select(p => p.Ref).ToHashSet(), touched.SelectMany(g => (g.Result ?? g.Before)?.Exceptions ?? []).ToHashSet(StringComparer.Ordinal));
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class RunningImages(Func<string, IReadOnlyDictionary<string, str
             pods.Clear();
             foreach (var pod in all)
             {
-                if (Add(next, pod, fresh) is { Count: > 0 } images)
+                if (Add(next, pod, fresh, isNew: false) is { Count: > 0 } images)
                     pods[pod.Metadata.Key] = images;
             }
 
@@ -94,17 +96,23 @@ internal sealed class RunningImages(Func<string, IReadOnlyDictionary<string, str
             return groups.GetValueOrDefault(key);
     }
 
+    /// <summary>When the youngest Pod that runs an image was made; null when that is not known.</summary>
+    public DateTimeOffset? YoungestOf(ImageGroup group)
+    {
+        lock (gate)
+            return group.Users.Values.Max(p => p.Metadata.CreationTimestamp);
+    }
+
     /// <summary>Notes a verdict.</summary>
-    /// <returns>The verdict before it, and where the image runs.</returns>
-    public (ImageResult? Before, IReadOnlyList<(string Container, PodRecord Pod)> Users) Note(ImageGroup group, ImageResult? result, string? obstacle)
+    /// <returns>Where the image runs.</returns>
+    public IReadOnlyList<(string Container, PodRecord Pod)> Note(ImageGroup group, ImageResult? result, string? obstacle)
     {
         lock (gate)
         {
-            var before = group.Result ?? group.Before;
             group.Obstacle = obstacle;
             if (result is not null)
                 (group.Result, group.Before) = (result, null);
-            return (before, [.. group.Users.Select(u => (u.Key.Container, u.Value))]);
+            return [.. group.Users.Select(u => (u.Key.Container, u.Value))];
         }
     }
 
@@ -112,16 +120,16 @@ internal sealed class RunningImages(Func<string, IReadOnlyDictionary<string, str
     public IReadOnlyList<ImageState> States()
     {
         lock (gate)
-            return [.. groups.Values.Select(g => new ImageState(g.Key, g.Image, g.Policies, g.Result ?? g.Before, g.Result is null, g.Obstacle, First(g.Users).Container, First(g.Users).Pod, g.Users.Count))];
+            return [.. groups.Values.Select(g => new ImageState(g.Key, g.Image, g.Policies, g.Result ?? g.Before, g.Result is null && g.Obstacle is null && !g.IsNew, g.Obstacle, First(g.Users).Container, First(g.Users).Pod, g.Users.Count))];
     }
 
     private static (string Container, PodRecord Pod) First(Dictionary<(ObjectKey Pod, string Container), PodRecord> users)
     {
-        var first = users.MinBy(u => (u.Value.Metadata.Name, u.Key.Container));
+        var first = users.MinBy(u => (u.Value.Metadata.Name, u.Key.Container), ByName);
         return (first.Key.Container, first.Value);
     }
 
-    private List<(ImageKey Key, string Container)> Add(Dictionary<ImageKey, ImageGroup> into, PodRecord pod, List<ImageKey> fresh)
+    private List<(ImageKey Key, string Container)> Add(Dictionary<ImageKey, ImageGroup> into, PodRecord pod, List<ImageKey> fresh, bool isNew)
     {
         var found = new List<(ImageKey, string)>();
         foreach (var image in RunningImage.Of(pod))
@@ -137,7 +145,7 @@ internal sealed class RunningImages(Func<string, IReadOnlyDictionary<string, str
                 string.Join(',', (pod.Spec.ImagePullSecrets ?? []).Select(s => s.Name)), shared);
             if (!into.TryGetValue(key, out var group))
             {
-                into.Add(key, group = new ImageGroup(key, pod, image, policies));
+                into.Add(key, group = new ImageGroup(key, pod, image, policies) { IsNew = isNew });
                 fresh.Add(key);
             }
 

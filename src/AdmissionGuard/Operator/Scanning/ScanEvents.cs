@@ -19,7 +19,7 @@ internal static class ScanEvents
         var workloads = scanned.Users.GroupBy(u => (u.Pod.Metadata.Namespace, u.Pod.Workload)).Select(g => g.MinBy(u => u.Pod.Metadata.CreationTimestamp)).ToList();
         foreach (var finding in result.Findings.Where(f => IsNews(f, scanned.Before)))
         {
-            var wasFine = scanned.Before is { } before && before.Policies.Contains(finding.Policy) && before.Findings.All(f => f.Policy != finding.Policy);
+            var wasFine = scanned.Before is { } before && before.Policies.Contains(finding.Policy) && !before.Unknown.ContainsKey(finding.Policy) && before.Findings.All(f => f.Policy != finding.Policy);
             foreach (var (container, pod) in workloads)
                 yield return (pod, EventSeverity.Warning, "ImageViolation", Violation(scanned, finding, container, pod, wasFine));
         }
@@ -30,12 +30,11 @@ internal static class ScanEvents
                 yield return (pod, EventSeverity.Normal, "ImageCompliant", $"container \"{container}\": {Image(scanned)}: policy {policy} is satisfied again");
         }
 
-        // A Pod that names a digest is judged by that digest. Some nodes report the manifest of their platform instead of the
-        // index; anything else that differs deserves a look.
-        if (scanned.Before is null && scanned.Group.Image.Running is { } running && result.Digest is { } verified && running != verified)
+        // A Pod that names a digest is judged by that digest: a node that runs neither it nor anything that it lists deserves a look.
+        if (scanned.Before is null && !result.ListsRunning && scanned.Group.Image.Running is { } running && result.Digest is { } verified && running != verified)
         {
             foreach (var (container, pod) in workloads)
-                yield return (pod, EventSeverity.Normal, "ImageDigestDiffers", $"container \"{container}\": the node reports {running}, verified was {verified}");
+                yield return (pod, EventSeverity.Warning, "ImageDigestDiffers", $"container \"{container}\": the node reports {running}, verified was {verified}");
         }
 
         foreach (var exception in result.Exceptions.Except(scanned.Before?.Exceptions ?? [], StringComparer.Ordinal))

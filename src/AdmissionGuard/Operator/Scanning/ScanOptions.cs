@@ -9,6 +9,12 @@ internal sealed record ScanOptions
     /// <summary>Images of one registry that are looked up in a second: a cluster's scan must not use up what its deployments need.</summary>
     public double ImagesPerSecond { get; init; } = 10;
 
+    /// <summary>
+    /// How long what one namespace's scan of an image learned is good for the image in others: as long as the spread of the
+    /// interval, so that all of them are due within it.
+    /// </summary>
+    public TimeSpan ForOthers => Interval * Jitter;
+
     /// <summary>Images judged at once; most of the time goes into waiting for registries.</summary>
     public int Workers { get; init; } = 8;
 

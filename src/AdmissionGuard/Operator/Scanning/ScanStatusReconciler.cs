@@ -13,7 +13,7 @@ namespace AdmissionGuard.Operator.Scanning;
 
 /// <summary>Writes the scan's part of a policy's status, and tells on the policy when its violations begin and end.</summary>
 internal sealed class ScanStatusReconciler(
-    ClusterPolicies stored, CompiledPolicies compiled, Func<IReadOnlyDictionary<PolicyRef, PolicySummary>> summaries, WebhookView webhook, LeaderTools tools, TimeProvider time)
+    ClusterPolicies stored, CompiledPolicies compiled, ScanSummaries summaries, WebhookView webhook, LeaderTools tools, TimeProvider time)
     : IReconciler<PolicyRef>
 {
     private static readonly TimeSpan WhilePending = TimeSpan.FromSeconds(2);
@@ -25,7 +25,8 @@ internal sealed class ScanStatusReconciler(
     {
         if (compiled.Find(key) is not { } policy || stored.Find(key) is not { } seen || policy.Uid != seen.Metadata.Uid || policy.Generation != seen.Metadata.Generation)
             return null;
-        var summary = summaries().GetValueOrDefault(key, PolicySummary.None);
+        var current = summaries.Current;
+        var summary = current.Policies.GetValueOrDefault(key, PolicySummary.None);
         ScanMetrics.Violations(key.ToString(), summary.Violating);
         // Half a scan would say that violations went away that were only not looked at yet.
         if (summary.Pending > 0)
@@ -36,13 +37,13 @@ internal sealed class ScanStatusReconciler(
         var next = ScanStatus.Wanted(policy, summary, webhook.EnforcedOf(policy), preview, known, time.GetUtcNow());
         var wanted = ScanStatus.ToJson(next);
         if (JsonNode.DeepEquals(wanted, ScanStatus.ToJson(known)))
-            return null;
+            return current.ComeBack;
         var target = PolicyObjectName.Target(key);
         if (ScanStatus.Removals(known, next) is { } removals)
             await RemoveAsync(target, removals, cancellationToken).ConfigureAwait(false);
         if (await applier.ApplyAsync(target, wanted, null, cancellationToken).ConfigureAwait(false) == ApplyResult.Written)
             Tell(PolicyObjectName.Subject(key, policy.Uid ?? ""), known.Violations?.Count ?? 0, summary);
-        return null;
+        return current.ComeBack;
     }
 
     private Task<object> RemoveAsync(StatusTarget target, JsonObject removals, CancellationToken cancellationToken)

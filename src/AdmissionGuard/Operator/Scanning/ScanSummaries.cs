@@ -2,53 +2,44 @@ using AdmissionGuard.Policy.Verdicts;
 
 namespace AdmissionGuard.Operator.Scanning;
 
-/// <summary>What is known of all running images together, worked out anew when somebody asks and something changed.</summary>
-internal sealed class ScanSummaries(RunningImages images)
+/// <summary>
+/// What is known of all running images together, worked out anew when somebody asks and something changed; but not at each
+/// change, since it takes a look at every image: among many Pods that come and go, each would cost more than among few.
+/// </summary>
+internal sealed class ScanSummaries(RunningImages images, TimeProvider time)
 {
+    /// <summary>How old a summary may be that something has changed since.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
-    private bool outdated = true;
-    private IReadOnlyList<ImageState> states = [];
-    private IReadOnlyDictionary<PolicyRef, PolicySummary> policies = new Dictionary<PolicyRef, PolicySummary>();
+    private long madeAt;
+    private bool isBehind = true;
+    private ScanSummary? last;
 
-    /// <summary>Every distinct image.</summary>
-    public IReadOnlyList<ImageState> States
+    /// <summary>What is known now, or was a moment ago.</summary>
+    public ScanSummary Current
     {
         get
         {
             lock (gate)
-                return Current().States;
+            {
+                if (last is null || (isBehind && time.GetElapsedTime(madeAt) >= MaxAge))
+                {
+                    isBehind = false;
+                    madeAt = time.GetTimestamp();
+                    var states = images.States();
+                    last = new ScanSummary(states, PolicySummary.Of(states), false);
+                }
+
+                return last with { IsBehind = isBehind };
+            }
         }
     }
-
-    /// <summary>How what runs fares under each policy.</summary>
-    public IReadOnlyDictionary<PolicyRef, PolicySummary> Policies
-    {
-        get
-        {
-            lock (gate)
-                return Current().Policies;
-        }
-    }
-
-    /// <summary>Namespaces in which something runs that a policy is about.</summary>
-    public IEnumerable<string> Namespaces => States.Select(s => s.Key.Namespace).Distinct(StringComparer.Ordinal);
 
     /// <summary>Something changed.</summary>
     public void Outdate()
     {
         lock (gate)
-            outdated = true;
-    }
-
-    private (IReadOnlyList<ImageState> States, IReadOnlyDictionary<PolicyRef, PolicySummary> Policies) Current()
-    {
-        if (outdated)
-        {
-            outdated = false;
-            states = images.States();
-            policies = PolicySummary.Of(states);
-        }
-
-        return (states, policies);
+            isBehind = true;
     }
 }
