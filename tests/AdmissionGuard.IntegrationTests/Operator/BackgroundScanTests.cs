@@ -21,7 +21,7 @@ public sealed class BackgroundScanTests(ClusterFixture clusters)
     public async Task Verdicts_of_running_images_follow_policies_keys_and_exceptions()
     {
         var cluster = await clusters.StartedAsync(Cancellation);
-        await cluster.ApplyAsync(PolicyReportCrd, Cancellation);
+        await cluster.ApplyAsync(ReportKinds.PolicyReport, Cancellation);
         await cluster.KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd/policyreports.wgpolicyk8s.io");
         var ns = await cluster.CreateNamespaceAsync("scan", Cancellation);
         await using var registry = await OciRegistry.StartAsync();
@@ -53,6 +53,7 @@ public sealed class BackgroundScanTests(ClusterFixture clusters)
             Assert.Matches(@"scan-\S+\s+Audit\s+True\s+Unknown\s+False\s+1\s", await cluster.KubectlAsync("get", "clusterimagepolicies", policy));
             var report = await ReportAsync(r => r.GetProperty("summary").GetProperty("warn").GetInt32() == 1);
             Assert.Equal(1, report.GetProperty("summary").GetProperty("pass").GetInt32());
+            Assert.Equal(["Deployment/web", "Pod/bad"], report.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("resources")[0]).Select(r => $"{Text(r, "kind")}/{Text(r, "name")}").Order());
 
             // 2. Another key: what was fine now fails, told on the Deployment. Only places that nobody had to look at are asked for.
             await cluster.ApplyAsync(Policy(policy, registry.Host, other, "Enforce"), Cancellation);
@@ -80,7 +81,12 @@ public sealed class BackgroundScanTests(ClusterFixture clusters)
                 async () => (exempt = await StatusAsync("imagepolicyexception")).ValueKind == JsonValueKind.Object && exempt.TryGetProperty("usedBy", out var used) && used.GetInt32() == 1, Deadline, Cancellation);
             Assert.Equal(("True", "InForce"), Condition(exempt, "InForce"));
 
-            // 5. What no longer runs no longer counts; nothing changes, nothing is written.
+            // 5. Without a policy about what runs there is nothing to report.
+            await cluster.KubectlAsync("patch", "clusterimagepolicy", policy, "--type=merge", "-p", """{"spec":{"match":{"images":["elsewhere.example/**"]}}}""");
+            await Eventually.TrueAsync(async () => (await cluster.KubectlAsync("get", "policyreports", "-n", ns, "-o", "name")).Length == 0, Deadline, Cancellation);
+            await cluster.KubectlAsync("patch", "clusterimagepolicy", policy, "--type=merge", "-p", """{"spec":{"match":{"images":["HOST/**"]}}}""".Replace("HOST", registry.Host, StringComparison.Ordinal));
+
+            // 6. What no longer runs no longer counts; nothing changes, nothing is written.
             await cluster.KubectlAsync("delete", "imagepolicyexception", policy);
             await BecomesAsync(s => s.GetProperty("violations").GetProperty("count").GetInt32() == 1);
             await cluster.KubectlAsync("delete", "pod", "bad", "-n", ns, "--force", "--grace-period=0");
@@ -172,41 +178,5 @@ public sealed class BackgroundScanTests(ClusterFixture clusters)
           digests: ["{digest}"]
           until: "{until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
           reason: the build is being fixed
-        """;
-
-    // The kind as the policy working group defines it, without the schema of its parts.
-    internal const string PolicyReportCrd = """
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata: {name: policyreports.wgpolicyk8s.io}
-        spec:
-          group: wgpolicyk8s.io
-          names: {kind: PolicyReport, listKind: PolicyReportList, plural: policyreports, singular: policyreport, shortNames: [polr]}
-          scope: Namespaced
-          versions:
-          - name: v1alpha2
-            served: true
-            storage: true
-            schema:
-              openAPIV3Schema:
-                type: object
-                properties:
-                  summary: {type: object, properties: {pass: {type: integer}, fail: {type: integer}, warn: {type: integer}, error: {type: integer}, skip: {type: integer}}}
-                  results:
-                    type: array
-                    items:
-                      type: object
-                      required: [policy]
-                      properties:
-                        source: {type: string}
-                        policy: {type: string}
-                        rule: {type: string}
-                        category: {type: string}
-                        result: {type: string, enum: [pass, fail, warn, error, skip]}
-                        scored: {type: boolean}
-                        message: {type: string}
-                        timestamp: {type: object, required: [seconds, nanos], properties: {seconds: {type: integer, format: int64}, nanos: {type: integer, format: int32}}}
-                        properties: {type: object, additionalProperties: {type: string}}
-
         """;
 }

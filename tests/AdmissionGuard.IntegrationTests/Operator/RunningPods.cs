@@ -10,9 +10,12 @@ internal static class RunningPods
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<V1Pod> RunAsync(k8s.Kubernetes client, string ns, string name, string image, string digest, CancellationToken cancellationToken)
+    public static async Task<V1Pod> RunAsync(k8s.Kubernetes client, string ns, string name, string image, string digest, CancellationToken cancellationToken, string? replicaSet = null)
     {
-        var made = await client.CoreV1.CreateNamespacedPodAsync(Pod(name, image, null), ns, cancellationToken: cancellationToken);
+        var pod = Pod(name, image, null);
+        if (replicaSet is not null)
+            pod.Metadata.OwnerReferences = [new V1OwnerReference { ApiVersion = "apps/v1", Kind = "ReplicaSet", Name = replicaSet, Uid = replicaSet, Controller = true }];
+        var made = await client.CoreV1.CreateNamespacedPodAsync(pod, ns, cancellationToken: cancellationToken);
         await SayRunningAsync(client, made, digest, cancellationToken);
         return made;
     }
