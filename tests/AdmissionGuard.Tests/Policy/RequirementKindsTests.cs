@@ -33,7 +33,7 @@ public sealed class RequirementKindsTests
         Denies(policy, Attested(policy, Slsa1 + ".0", predicate), Reason.NoAttestation);
 
         predicate["buildDefinition"]!["externalParameters"]!["workflow"]!["repository"] = "https://git.lab.example/mallory/app";
-        Denies(policy, Attested(policy, Slsa1, predicate), Reason.ProvenanceMismatch, "mallory/app", "want git+https://git.lab.example/acme/app");
+        Denies(policy, Attested(policy, Slsa1, predicate), Reason.PredicateInvalid, "mallory/app", "the build fetched git+https://git.lab.example/acme/app");
     }
 
     [Fact]

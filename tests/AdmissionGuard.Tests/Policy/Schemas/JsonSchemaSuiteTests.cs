@@ -55,7 +55,7 @@ public sealed class JsonSchemaSuiteTests
             }
         }
 
-        Assert.True(evaluated > 0 || file is "vocabulary.json", "every schema was refused");
+        Assert.True(evaluated > 0 || file is "vocabulary.json" or "defs.json", "every schema was refused");
     }
 
     private static CompiledPolicy Compile(JsonNode schema)

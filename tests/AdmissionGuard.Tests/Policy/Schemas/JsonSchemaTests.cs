@@ -54,7 +54,7 @@ public sealed class JsonSchemaTests
     [InlineData("""{"pattern": "((a{99}){99}){99}"}""", "repeats too much")]
     public void What_would_not_be_checked_is_refused(string schema, string says)
     {
-        var errors = Errors(Spec("authorities:\n- {name: alice, key: {data: @alice}}\nrequire:\n- name: wanted\n  " + Requirement(schema)));
+        var errors = Errors(Spec("authorities:\n- {name: alice, key: {secretRef: {name: alice, key: cosign.pub}}}\nrequire:\n- name: wanted\n  " + Requirement(schema)));
         Assert.Contains(errors, e => e.Contains(says, StringComparison.Ordinal));
     }
 
