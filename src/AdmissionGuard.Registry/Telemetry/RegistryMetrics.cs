@@ -21,6 +21,7 @@ public sealed class RegistryMetrics : IDisposable
 
     private readonly Meter meter = new(MeterName);
     private readonly ConcurrentDictionary<string, string> labels = new(StringComparer.Ordinal);
+    private int freeLabels = MaxHostLabels;
     private readonly Counter<long> requests;
     private readonly Histogram<double> durations;
     private readonly Counter<long> received;
@@ -80,6 +81,14 @@ public sealed class RegistryMetrics : IDisposable
     {
         if (labels.TryGetValue(authority, out var label))
             return label;
-        return labels.Count < MaxHostLabels ? labels.GetOrAdd(authority, authority) : "other";
+        lock (labels)
+        {
+            if (labels.TryGetValue(authority, out label))
+                return label;
+            if (freeLabels == 0)
+                return "other";
+            freeLabels--;
+            return labels[authority] = authority;
+        }
     }
 }
