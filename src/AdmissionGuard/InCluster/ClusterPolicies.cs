@@ -1,6 +1,8 @@
+using System.Text;
 using System.Threading.Channels;
 using AdmissionGuard.Kubernetes.Watching;
 using AdmissionGuard.Policy.Compilation;
+using AdmissionGuard.Policy.Documents;
 using AdmissionGuard.Policy.Model;
 using AdmissionGuard.Policy.Verdicts;
 using AdmissionGuard.Review;
@@ -82,8 +84,8 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
     /// <summary>Every object of a kind.</summary>
     public IReadOnlyCollection<PolicyObject> Of(string kind) => InformerOf(kind).Items;
 
-    /// <summary>The material of the last compilation.</summary>
-    public PolicyMaterial Material { get; private set; } = PolicyMaterial.None;
+    /// <summary>The material that each trust root had at the last compilation; one whose material was not to be had is not among them.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> TrustRootMaterial { get; private set; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
     /// <summary>Watches and compiles until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -127,11 +129,13 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             var documents = reader.Read(informers.SelectMany(i => i.Items));
             var loaded = await material.LoadAsync(PolicyCompiler.References(documents, settings), cancellationToken).ConfigureAwait(false);
             loaded = trustRoots?.Follow(documents, loaded) ?? loaded;
-            Material = loaded;
+            TrustRootMaterial = MaterialOf(documents, loaded);
             var snapshot = PolicyCompiler.Compile(documents, loaded, settings, compiled ? policies.Current : null);
-            if (!compiled || snapshot.Version != policies.Current.Version)
+            var isNews = !compiled || snapshot.Version != policies.Current.Version;
+            // Also one of the same version: what is wrong with an object that decides nothing is told on that object.
+            policies.Replace(snapshot);
+            if (isNews)
             {
-                policies.Replace(snapshot);
                 var notReady = snapshot.Policies.Count(p => p.NotReady.Count > 0);
                 LogInForce(logger, snapshot.Policies.Count, notReady, snapshot.Version);
             }
@@ -139,6 +143,26 @@ internal sealed partial class ClusterPolicies : IAsyncDisposable
             compiled = true;
             Compiled?.Invoke(snapshot);
         }
+    }
+
+    private Dictionary<string, ReadOnlyMemory<byte>> MaterialOf(IReadOnlyList<PolicyDocument> documents, PolicyMaterial loaded)
+    {
+        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var document in documents)
+        {
+            if (document.Resource is not TrustRoot { Metadata.Name: { } name, Spec: { } spec })
+                continue;
+            var bytes = spec.TrustedRoot switch
+            {
+                null => loaded[MaterialRef.TrustRoot(name)],
+                { Data: { } data } => Encoding.UTF8.GetBytes(data),
+                _ => PolicyCompiler.References([document], settings) is [var reference] ? loaded[reference] : null,
+            };
+            if (bytes is { } there)
+                found[name] = there;
+        }
+
+        return found;
     }
 
     [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "{Policies} policies in force, {NotReady} of them not ready; version {Version}")]

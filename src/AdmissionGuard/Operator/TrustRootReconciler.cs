@@ -44,8 +44,7 @@ internal sealed class TrustRootReconciler(ClusterPolicies stored, PolicySource s
         var now = time.GetUtcNow();
         var state = find(key);
         var known = Of(seen.Status);
-        var material = stored.Material[MaterialRef.TrustRoot(key)] ?? Inline(seen);
-        var version = state?.Version ?? (material is { } bytes ? Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) : null);
+        var version = state?.Version ?? (stored.TrustRootMaterial.TryGetValue(key, out var material) ? Convert.ToHexStringLower(SHA256.HashData(material.Span)) : null);
         var wanted = new TrustRootStatus
         {
             ObservedGeneration = seen.Metadata.Generation,
@@ -74,7 +73,9 @@ internal sealed class TrustRootReconciler(ClusterPolicies stored, PolicySource s
         // The last good material of a repository stays in use whatever becomes of it.
         if (wrong is not null && state?.TrustedRoot is null)
             return (ConditionStatus.False, "Unreadable", (wrong.FieldPath.Length > 0 ? wrong.FieldPath + ": " : "") + wrong.Message);
-        return (ConditionStatus.True, "Loaded", version is null ? "there is trust material" : $"trust material sha256:{version}");
+        return version is null
+            ? (ConditionStatus.False, "Unreadable", "its material was not read yet")
+            : (ConditionStatus.True, "Loaded", $"trust material sha256:{version}");
     }
 
     private static (ConditionStatus Status, string Reason, string Message) Fresh(TrustRootState? state, DateTimeOffset now)
@@ -109,10 +110,6 @@ internal sealed class TrustRootReconciler(ClusterPolicies stored, PolicySource s
                 tools.Record(new EventNotice(subject, isGood ? EventSeverity.Normal : EventSeverity.Warning, $"TrustRoot{(condition.Type == "Ready" ? isGood ? "Ready" : "NotReady" : condition.Reason)}", "Refresh", condition.Message ?? ""));
         }
     }
-
-    private static ReadOnlyMemory<byte>? Inline(PolicyObject seen) =>
-        seen.Spec.ValueKind == JsonValueKind.Object && seen.Spec.TryGetProperty("trustedRoot", out var root) && root.ValueKind == JsonValueKind.Object
-        && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.String ? System.Text.Encoding.UTF8.GetBytes(data.GetString()!) : null;
 
     private static Condition Condition(string type, (ConditionStatus Status, string Reason, string Message) state, PolicyObject seen, TrustRootStatus known, DateTimeOffset now) =>
         StatusCondition.Of(type, state with { Message = DisplayText.Of(state.Message, MaxMessage) }, seen.Metadata.Generation, known.Conditions?.FirstOrDefault(c => c.Type == type), now);
