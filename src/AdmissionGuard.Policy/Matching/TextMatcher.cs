@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using AdmissionGuard.Policy.Verdicts;
@@ -17,6 +18,12 @@ internal sealed class TextMatcher
     public const int MaxTextLength = 8192;
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    /// <summary>Expressions that are kept from one compilation to the next; past it all are built anew, which costs time only.</summary>
+    private const int MaxCompiled = 4096;
+
+    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+
     private readonly string text;
     private readonly Regex? regex;
 
@@ -40,8 +47,9 @@ internal sealed class TextMatcher
         try
         {
             // Alone first: "a)|(b" is no expression, but within a group it would escape the anchors.
-            _ = new Regex(pattern, Options);
-            matcher = new TextMatcher(pattern, new Regex($@"\A(?:{pattern})\z", Options));
+            // Parsing shows that; an automaton is only built of the whole, which takes milliseconds.
+            _ = new Regex(pattern, RegexOptions.CultureInvariant);
+            matcher = new TextMatcher(pattern, Whole(pattern));
             return true;
         }
         catch (RegexParseException e)
@@ -56,6 +64,17 @@ internal sealed class TextMatcher
         return false;
     }
 
+    // All policies are compiled anew when any of them changes; the expressions of the others are still the same.
+    private static Regex Whole(string pattern)
+    {
+        if (Compiled.TryGetValue(pattern, out var known))
+            return known;
+        if (Compiled.Count >= MaxCompiled)
+            Compiled.Clear();
+        return Compiled.GetOrAdd(pattern, static p => new Regex($@"\A(?:{p})\z", Options));
+    }
+
+    /// <summary>Whether the whole of a text is what is wanted; never of one longer than <see cref="MaxTextLength"/>.</summary>
     public bool Matches(string? value) =>
         value is not null && value.Length <= MaxTextLength && (regex is null ? value == text : regex.IsMatch(value));
 

@@ -35,6 +35,17 @@ public sealed class ScanSemanticsTests
         Denies(policy, facts, says.Contains("CVSS", StringComparison.Ordinal) ? Reason.PredicateInvalid : Reason.VulnerabilitiesFound, says);
     }
 
+    [Fact, Trait("threat", "V6")]
+    public void A_finding_that_is_tolerated_hides_no_other_of_the_same_package()
+    {
+        const string Same = "\"VulnerabilityID\":\"CVE-2026-1\",\"PkgName\":\"a\",\"InstalledVersion\":\"1\",\"Severity\":\"HIGH\"";
+        var results = $$"""[{"Target":"x","Class":"os-pkgs","Vulnerabilities":[{{{Same}},"Status":"affected"},{{{Same}},"Status":"fixed","FixedVersion":"2"},{{{Same}},"Status":"fixed","FixedVersion":"2"}]}]""";
+        var policy = Requiring("vulnerabilities: {from: {anyOf: [alice]}, max: {high: 0}, ignoreUnfixed: true}");
+        Denies(policy, policy.By((Vuln, Trivy(results))), Reason.VulnerabilitiesFound, "1 high: CVE-2026-1 (a 1)");
+        var one = Requiring("vulnerabilities: {from: {anyOf: [alice]}, max: {high: 1}}");
+        Admits(one, one.By((Vuln, Trivy(results))));
+    }
+
     [Theory, Trait("threat", "V7")]
     [InlineData("""[{"severity":"low"},{"severity":"critical"}]""", "1 critical")]
     [InlineData("""[{"severity":"low"},{"score":9.8,"method":"CVSSv31"}]""", "1 critical")]
