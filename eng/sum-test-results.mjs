@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Sums up TRX reports, and the counts of what is no test project: names what was skipped and what failed, and closes with
-// "N passed, N failed, N skipped".
+// Sums up TRX reports, and the counts of what is no test project: names what was skipped, a line for each test method, then what
+// failed, with what it said, and closes with "N passed, N failed, N skipped". The failures stand last, because of a long output
+// the end is what people get to see.
 //   node sum-test-results.mjs CRASHED FILE...     CRASHED: test projects that ended badly; each counts as one failure
 //                                                 FILE: a TRX report, or FILE.counts with a line "PASSED FAILED"
 import fs from 'node:fs';
@@ -8,6 +9,8 @@ import fs from 'node:fs';
 const [crashed, ...files] = process.argv.slice(2);
 const total = { passed: 0, failed: Number(crashed), skipped: 0 };
 const unescape = (s) => s.replace(/&(lt|gt|quot|apos|amp|#x?[0-9a-f]+);/gi, (_, e) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[e] ?? ' ');
+const skipped = new Map();
+const failures = [];
 const attribute = (element, name) => unescape(element.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1] ?? '');
 
 for (const file of files) {
@@ -20,18 +23,22 @@ for (const file of files) {
   }
   for (const [, element, body] of fs.readFileSync(file, 'utf8').matchAll(/(<UnitTestResult\s[^>]*?)(?:\/>|>(.*?)<\/UnitTestResult>)/gs)) {
     const name = attribute(element, 'testName');
-    const message = unescape(body?.match(/<Message>(.*?)<\//s)?.[1] ?? '').trim().split('\n')[0];
+    const message = unescape(body?.match(/<Message>(.*?)<\//s)?.[1] ?? '').trim();
     const outcome = attribute(element, 'outcome');
     if (outcome === 'Passed') total.passed++;
     else if (outcome === 'NotExecuted') {
       total.skipped++;
-      console.log(`skipped ${name}: ${message}`);
+      const method = `${name.split('(')[0]}: ${message.split('\n')[0]}`;
+      skipped.set(method, (skipped.get(method) ?? 0) + 1);
     } else {
       total.failed++;
-      console.log(`failed ${name}: ${message}`);
+      const stack = unescape(body?.match(/<StackTrace>(.*?)<\//s)?.[1] ?? '').trim();
+      failures.push(`failed ${name}: ${[...message.split('\n').slice(0, 20), ...stack.split('\n').slice(0, 8)].join('\n    ')}`);
     }
   }
 }
+for (const [method, times] of skipped) console.log(`skipped ${method}${times > 1 ? ` (${times} times)` : ''}`);
+for (const failure of failures) console.log(failure);
 if (total.passed + total.failed === 0) {
   console.log('no test ran');
   process.exitCode = 1;
