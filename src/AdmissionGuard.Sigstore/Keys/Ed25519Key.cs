@@ -1,4 +1,3 @@
-using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace AdmissionGuard.Sigstore.Keys;
@@ -9,22 +8,22 @@ internal sealed class Ed25519Key : VerifyingKey
     private const int SignatureLength = 64;
     private static readonly byte[] EmptyContext = [];
 
-    private readonly Ed25519PublicKeyParameters key;
+    private readonly Ed25519.PublicPoint point;
 
-    private Ed25519Key(Ed25519PublicKeyParameters key) => this.key = key;
+    private Ed25519Key(Ed25519.PublicPoint point) => this.point = point;
 
     /// <summary>Imports 32 bytes; null when they are not a point of full order.</summary>
     public static Ed25519Key? TryImport(ReadOnlySpan<byte> encoded) =>
-        Ed25519.ValidatePublicKeyFull(encoded.ToArray(), 0) ? new Ed25519Key(new Ed25519PublicKeyParameters(encoded)) : null;
+        Ed25519.ValidatePublicKeyFullExport(encoded) is { } point ? new Ed25519Key(point) : null;
 
     /// <inheritdoc/>
     public override bool VerifyDigest(SignatureScheme scheme, ReadOnlySpan<byte> digest, ReadOnlyMemory<byte> signature) =>
         scheme == SignatureScheme.Ed25519ph && digest.Length == DigestAlgorithm.Sha512.Length() && signature.Length == SignatureLength
-        && key.Verify(Ed25519.Algorithm.Ed25519ph, EmptyContext, digest.ToArray(), 0, digest.Length, signature.ToArray(), 0);
+        && Ed25519.VerifyPrehash(signature.Span, point, EmptyContext, digest);
 
     /// <inheritdoc/>
     public override bool VerifyMessage(SignatureScheme scheme, ReadOnlySpan<byte> message, ReadOnlyMemory<byte> signature) =>
         scheme == SignatureScheme.Ed25519
-            ? signature.Length == SignatureLength && key.Verify(Ed25519.Algorithm.Ed25519, null, message.ToArray(), 0, message.Length, signature.ToArray(), 0)
+            ? signature.Length == SignatureLength && Ed25519.Verify(signature.Span, point, message)
             : base.VerifyMessage(scheme, message, signature);
 }

@@ -25,7 +25,7 @@ internal sealed class Curve<T>
         prime = Split(parameters.Prime);
         order = Split(parameters.Order);
         primeLessOrder = Split(parameters.Prime - parameters.Order);
-        var width = BigInteger.One << (64 * T.LimbCount);
+        var width = BigInteger.One << T.MontgomeryBits;
         T Enter(BigInteger value) => T.FromLimbs(Split(value * width % parameters.Prime));
         One = Enter(BigInteger.One);
         toMontgomery = T.FromLimbs(Split(width * width % parameters.Prime));

@@ -2,76 +2,77 @@ using System.Runtime.CompilerServices;
 
 namespace AdmissionGuard.Sigstore.Keys.Curves;
 
-/// <summary>An element of the field of P-384, p = 2^384 - 2^128 - 2^96 + 2^32 - 1 (NIST SP 800-186, section 3.2.1.4).</summary>
+/// <summary>
+/// An element of the field of P-384, p = 2^384 - 2^128 - 2^96 + 2^32 - 1 (NIST SP 800-186, section 3.2.1.4), in seven limbs of
+/// 56 bits.
+/// </summary>
 internal readonly struct Field384 : IFieldElement<Field384>
 {
-    private const ulong P0 = 0x00000000FFFFFFFF, P1 = 0xFFFFFFFF00000000, P2 = 0xFFFFFFFFFFFFFFFE, P3 = 0xFFFFFFFFFFFFFFFF;
+    private const int Bits = 56, Spare = 64 - Bits;
+    private const ulong Mask = (1UL << Bits) - 1;
 
-    private readonly ulong l0, l1, l2, l3, l4, l5;
+    private const ulong P0 = 0x000000FFFFFFFF, P1 = 0xFFFF0000000000, P2 = 0xFFFFFFFFFEFFFF, P3 = Mask, P4 = Mask, P5 = Mask, P6 = 0x00FFFFFFFFFFFF;
+
+    // 2p, carried so that no limb is smaller than what is subtracted from it.
+    private const ulong D0 = (2 * P0) + Mask + 1, D1 = (2 * P1) - 1, D2 = 2 * P2, D3 = 2 * P3, D4 = 2 * P4, D5 = 2 * P5, D6 = 2 * P6;
+
+    private readonly ulong l0, l1, l2, l3, l4, l5, l6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Field384(ulong l0, ulong l1, ulong l2, ulong l3, ulong l4, ulong l5) =>
-        (this.l0, this.l1, this.l2, this.l3, this.l4, this.l5) = (l0, l1, l2, l3, l4, l5);
+    private Field384(ulong l0, ulong l1, ulong l2, ulong l3, ulong l4, ulong l5, ulong l6) =>
+        (this.l0, this.l1, this.l2, this.l3, this.l4, this.l5, this.l6) = (l0, l1, l2, l3, l4, l5, l6);
 
     /// <inheritdoc/>
     public static int LimbCount => 6;
 
     /// <inheritdoc/>
+    public static int MontgomeryBits => 7 * Bits;
+
+    /// <inheritdoc/>
     public static Curve<Field384> Curve { get; } = new(NistParameters.P384);
 
     /// <inheritdoc/>
-    public bool IsZero => (l0 | l1 | l2 | l3 | l4 | l5) == 0;
+    public bool IsZero =>
+        (l0 | l1 | l2 | l3 | l4 | l5 | l6) == 0
+        || (l0 == P0 && ((l1 ^ P1) | (l2 ^ P2) | (l3 ^ P3) | (l4 ^ P4) | (l5 ^ P5) | (l6 ^ P6)) == 0);
 
     /// <inheritdoc/>
-    public static Field384 FromLimbs(ReadOnlySpan<ulong> limbs) => new(limbs[0], limbs[1], limbs[2], limbs[3], limbs[4], limbs[5]);
+    public static Field384 FromLimbs(ReadOnlySpan<ulong> limbs) => new(
+        limbs[0] & Mask,
+        ((limbs[0] >> 56) | (limbs[1] << 8)) & Mask,
+        ((limbs[1] >> 48) | (limbs[2] << 16)) & Mask,
+        ((limbs[2] >> 40) | (limbs[3] << 24)) & Mask,
+        ((limbs[3] >> 32) | (limbs[4] << 32)) & Mask,
+        ((limbs[4] >> 24) | (limbs[5] << 40)) & Mask,
+        limbs[5] >> 16);
 
     /// <inheritdoc/>
     public void CopyTo(Span<ulong> limbs)
     {
-        limbs[0] = l0;
-        limbs[1] = l1;
-        limbs[2] = l2;
-        limbs[3] = l3;
-        limbs[4] = l4;
-        limbs[5] = l5;
+        var least = Least();
+        limbs[0] = least.l0 | (least.l1 << 56);
+        limbs[1] = (least.l1 >> 8) | (least.l2 << 48);
+        limbs[2] = (least.l2 >> 16) | (least.l3 << 40);
+        limbs[3] = (least.l3 >> 24) | (least.l4 << 32);
+        limbs[4] = (least.l4 >> 32) | (least.l5 << 24);
+        limbs[5] = (least.l5 >> 40) | (least.l6 << 16);
     }
 
     /// <inheritdoc/>
-    public static bool Same(in Field384 a, in Field384 b) =>
-        ((a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3) | (a.l4 ^ b.l4) | (a.l5 ^ b.l5)) == 0;
-
-    /// <inheritdoc/>
-    public static void Add(in Field384 a, in Field384 b, out Field384 sum)
+    public static bool Same(in Field384 a, in Field384 b)
     {
-        ulong carry = 0;
-        var t0 = Limbs.Add(a.l0, b.l0, ref carry);
-        var t1 = Limbs.Add(a.l1, b.l1, ref carry);
-        var t2 = Limbs.Add(a.l2, b.l2, ref carry);
-        var t3 = Limbs.Add(a.l3, b.l3, ref carry);
-        var t4 = Limbs.Add(a.l4, b.l4, ref carry);
-        var t5 = Limbs.Add(a.l5, b.l5, ref carry);
-        Canonical(t0, t1, t2, t3, t4, t5, carry, out sum);
+        Subtract(a, b, out var difference);
+        return difference.IsZero;
     }
 
     /// <inheritdoc/>
-    public static void Subtract(in Field384 a, in Field384 b, out Field384 difference)
-    {
-        ulong borrow = 0, carry = 0;
-        var t0 = Limbs.Subtract(a.l0, b.l0, ref borrow);
-        var t1 = Limbs.Subtract(a.l1, b.l1, ref borrow);
-        var t2 = Limbs.Subtract(a.l2, b.l2, ref borrow);
-        var t3 = Limbs.Subtract(a.l3, b.l3, ref borrow);
-        var t4 = Limbs.Subtract(a.l4, b.l4, ref borrow);
-        var t5 = Limbs.Subtract(a.l5, b.l5, ref borrow);
-        var mask = 0 - borrow;
-        t0 = Limbs.Add(t0, P0 & mask, ref carry);
-        t1 = Limbs.Add(t1, P1 & mask, ref carry);
-        t2 = Limbs.Add(t2, P2 & mask, ref carry);
-        t3 = Limbs.Add(t3, P3 & mask, ref carry);
-        t4 = Limbs.Add(t4, P3 & mask, ref carry);
-        t5 = Limbs.Add(t5, P3 & mask, ref carry);
-        difference = new Field384(t0, t1, t2, t3, t4, t5);
-    }
+    public static void Add(in Field384 a, in Field384 b, out Field384 sum) =>
+        Fold(a.l0 + b.l0, a.l1 + b.l1, a.l2 + b.l2, a.l3 + b.l3, a.l4 + b.l4, a.l5 + b.l5, a.l6 + b.l6, out sum);
+
+    /// <inheritdoc/>
+    public static void Subtract(in Field384 a, in Field384 b, out Field384 difference) =>
+        Fold(
+            a.l0 + D0 - b.l0, a.l1 + D1 - b.l1, a.l2 + D2 - b.l2, a.l3 + D3 - b.l3, a.l4 + D4 - b.l4, a.l5 + D5 - b.l5, a.l6 + D6 - b.l6, out difference);
 
     /// <inheritdoc/>
     public static void Halve(in Field384 a, out Field384 half)
@@ -79,199 +80,156 @@ internal readonly struct Field384 : IFieldElement<Field384>
         // Of an odd number, p makes an even one.
         var odd = 0 - (a.l0 & 1);
         ulong carry = 0;
-        var t0 = Limbs.Add(a.l0, P0 & odd, ref carry);
-        var t1 = Limbs.Add(a.l1, P1 & odd, ref carry);
-        var t2 = Limbs.Add(a.l2, P2 & odd, ref carry);
-        var t3 = Limbs.Add(a.l3, P3 & odd, ref carry);
-        var t4 = Limbs.Add(a.l4, P3 & odd, ref carry);
-        var t5 = Limbs.Add(a.l5, P3 & odd, ref carry);
-        half = new Field384((t0 >> 1) | (t1 << 63), (t1 >> 1) | (t2 << 63), (t2 >> 1) | (t3 << 63), (t3 >> 1) | (t4 << 63), (t4 >> 1) | (t5 << 63), (t5 >> 1) | (carry << 63));
+        var t0 = Carried(a.l0 + (P0 & odd), ref carry);
+        var t1 = Carried(a.l1 + (P1 & odd), ref carry);
+        var t2 = Carried(a.l2 + (P2 & odd), ref carry);
+        var t3 = Carried(a.l3 + (P3 & odd), ref carry);
+        var t4 = Carried(a.l4 + (P4 & odd), ref carry);
+        var t5 = Carried(a.l5 + (P5 & odd), ref carry);
+        var t6 = a.l6 + (P6 & odd) + carry;
+        const int Top = Bits - 1;
+        half = new Field384(
+            (t0 >> 1) | (t1 << Top & Mask), (t1 >> 1) | (t2 << Top & Mask), (t2 >> 1) | (t3 << Top & Mask), (t3 >> 1) | (t4 << Top & Mask),
+            (t4 >> 1) | (t5 << Top & Mask), (t5 >> 1) | (t6 << Top & Mask), t6 >> 1);
     }
 
     /// <inheritdoc/>
     public static void Multiply(in Field384 a, in Field384 b, out Field384 product)
     {
-        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
-        AddRow(a, b.l0, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, out var t6);
-        AddRow(a, b.l1, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, out var t7);
-        AddRow(a, b.l2, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, out var t8);
-        AddRow(a, b.l3, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, out var t9);
-        AddRow(a, b.l4, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, out var t10);
-        AddRow(a, b.l5, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, out var t11);
-        Reduce(t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, out product);
+        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0;
+        AddRow(a.l0 << Spare, b, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7);
+        Reduce(t0, ref t1, ref t2, ref t3, ref t6, ref t7);
+        AddRow(a.l1 << Spare, b, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8);
+        Reduce(t1, ref t2, ref t3, ref t4, ref t7, ref t8);
+        AddRow(a.l2 << Spare, b, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9);
+        Reduce(t2, ref t3, ref t4, ref t5, ref t8, ref t9);
+        AddRow(a.l3 << Spare, b, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10);
+        Reduce(t3, ref t4, ref t5, ref t6, ref t9, ref t10);
+        AddRow(a.l4 << Spare, b, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11);
+        Reduce(t4, ref t5, ref t6, ref t7, ref t10, ref t11);
+        AddRow(a.l5 << Spare, b, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11, ref t12);
+        Reduce(t5, ref t6, ref t7, ref t8, ref t11, ref t12);
+        AddRow(a.l6 << Spare, b, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11, ref t12, ref t13);
+        Reduce(t6, ref t7, ref t8, ref t9, ref t12, ref t13);
+        Carry(t7, t8, t9, t10, t11, t12, t13, out product);
     }
 
     /// <inheritdoc/>
     public static void Square(in Field384 a, out Field384 square)
     {
-        // Each product of two different limbs is there twice: once computed, then doubled.
-        ulong c = 0;
-        var t1 = Limbs.MultiplyAdd(a.l0, a.l1, 0, ref c);
-        var t2 = Limbs.MultiplyAdd(a.l0, a.l2, 0, ref c);
-        var t3 = Limbs.MultiplyAdd(a.l0, a.l3, 0, ref c);
-        var t4 = Limbs.MultiplyAdd(a.l0, a.l4, 0, ref c);
-        var t5 = Limbs.MultiplyAdd(a.l0, a.l5, 0, ref c);
-        var t6 = c;
-        c = 0;
-        t3 = Limbs.MultiplyAdd(a.l1, a.l2, t3, ref c);
-        t4 = Limbs.MultiplyAdd(a.l1, a.l3, t4, ref c);
-        t5 = Limbs.MultiplyAdd(a.l1, a.l4, t5, ref c);
-        t6 = Limbs.MultiplyAdd(a.l1, a.l5, t6, ref c);
-        var t7 = c;
-        c = 0;
-        t5 = Limbs.MultiplyAdd(a.l2, a.l3, t5, ref c);
-        t6 = Limbs.MultiplyAdd(a.l2, a.l4, t6, ref c);
-        t7 = Limbs.MultiplyAdd(a.l2, a.l5, t7, ref c);
-        var t8 = c;
-        c = 0;
-        t7 = Limbs.MultiplyAdd(a.l3, a.l4, t7, ref c);
-        t8 = Limbs.MultiplyAdd(a.l3, a.l5, t8, ref c);
-        var t9 = c;
-        c = 0;
-        t9 = Limbs.MultiplyAdd(a.l4, a.l5, t9, ref c);
-        var t10 = c;
-
-        var t11 = t10 >> 63;
-        t10 = (t10 << 1) | (t9 >> 63);
-        t9 = (t9 << 1) | (t8 >> 63);
-        t8 = (t8 << 1) | (t7 >> 63);
-        t7 = (t7 << 1) | (t6 >> 63);
-        t6 = (t6 << 1) | (t5 >> 63);
-        t5 = (t5 << 1) | (t4 >> 63);
-        t4 = (t4 << 1) | (t3 >> 63);
-        t3 = (t3 << 1) | (t2 >> 63);
-        t2 = (t2 << 1) | (t1 >> 63);
-        t1 <<= 1;
-
-        ulong carry = 0;
-        var high = Limbs.Multiply(a.l0, a.l0, out var t0);
-        t1 = Limbs.Add(t1, high, ref carry);
-        AddSquare(a.l1, ref t2, ref t3, ref carry);
-        AddSquare(a.l2, ref t4, ref t5, ref carry);
-        AddSquare(a.l3, ref t6, ref t7, ref carry);
-        AddSquare(a.l4, ref t8, ref t9, ref carry);
-        AddSquare(a.l5, ref t10, ref t11, ref carry);
-        Reduce(t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, out square);
+        // Each product of two different limbs is there twice: once computed, of a limb that is doubled.
+        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0;
+        var scaled = a.l0 << Spare;
+        AddProduct(scaled, a.l0, ref t0, ref t1);
+        AddProduct(scaled, a.l1 << 1, ref t1, ref t2);
+        AddProduct(scaled, a.l2 << 1, ref t2, ref t3);
+        AddProduct(scaled, a.l3 << 1, ref t3, ref t4);
+        AddProduct(scaled, a.l4 << 1, ref t4, ref t5);
+        AddProduct(scaled, a.l5 << 1, ref t5, ref t6);
+        AddProduct(scaled, a.l6 << 1, ref t6, ref t7);
+        Reduce(t0, ref t1, ref t2, ref t3, ref t6, ref t7);
+        scaled = a.l1 << Spare;
+        AddProduct(scaled, a.l1, ref t2, ref t3);
+        AddProduct(scaled, a.l2 << 1, ref t3, ref t4);
+        AddProduct(scaled, a.l3 << 1, ref t4, ref t5);
+        AddProduct(scaled, a.l4 << 1, ref t5, ref t6);
+        AddProduct(scaled, a.l5 << 1, ref t6, ref t7);
+        AddProduct(scaled, a.l6 << 1, ref t7, ref t8);
+        Reduce(t1, ref t2, ref t3, ref t4, ref t7, ref t8);
+        scaled = a.l2 << Spare;
+        AddProduct(scaled, a.l2, ref t4, ref t5);
+        AddProduct(scaled, a.l3 << 1, ref t5, ref t6);
+        AddProduct(scaled, a.l4 << 1, ref t6, ref t7);
+        AddProduct(scaled, a.l5 << 1, ref t7, ref t8);
+        AddProduct(scaled, a.l6 << 1, ref t8, ref t9);
+        Reduce(t2, ref t3, ref t4, ref t5, ref t8, ref t9);
+        scaled = a.l3 << Spare;
+        AddProduct(scaled, a.l3, ref t6, ref t7);
+        AddProduct(scaled, a.l4 << 1, ref t7, ref t8);
+        AddProduct(scaled, a.l5 << 1, ref t8, ref t9);
+        AddProduct(scaled, a.l6 << 1, ref t9, ref t10);
+        Reduce(t3, ref t4, ref t5, ref t6, ref t9, ref t10);
+        scaled = a.l4 << Spare;
+        AddProduct(scaled, a.l4, ref t8, ref t9);
+        AddProduct(scaled, a.l5 << 1, ref t9, ref t10);
+        AddProduct(scaled, a.l6 << 1, ref t10, ref t11);
+        Reduce(t4, ref t5, ref t6, ref t7, ref t10, ref t11);
+        scaled = a.l5 << Spare;
+        AddProduct(scaled, a.l5, ref t10, ref t11);
+        AddProduct(scaled, a.l6 << 1, ref t11, ref t12);
+        Reduce(t5, ref t6, ref t7, ref t8, ref t11, ref t12);
+        AddProduct(a.l6 << Spare, a.l6, ref t12, ref t13);
+        Reduce(t6, ref t7, ref t8, ref t9, ref t12, ref t13);
+        Carry(t7, t8, t9, t10, t11, t12, t13, out square);
     }
 
+    // a·b, where a is there with its spare bits below it, so that both halves of the product come out as limbs of 56 bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddSquare(ulong limb, ref ulong low, ref ulong high, ref ulong carry)
+    private static void AddProduct(ulong scaled, ulong b, ref ulong low, ref ulong high)
     {
-        var h = Limbs.Multiply(limb, limb, out var l);
-        low = Limbs.Add(low, l, ref carry);
-        high = Limbs.Add(high, h, ref carry);
+        low += (scaled * b) >> Spare;
+        high += Limbs.MultiplyHigh(scaled, b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(
-        in Field384 a, ulong b, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5, out ulong t6)
+        ulong scaled, in Field384 b, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5, ref ulong t6, ref ulong t7)
+    {
+        AddProduct(scaled, b.l0, ref t0, ref t1);
+        AddProduct(scaled, b.l1, ref t1, ref t2);
+        AddProduct(scaled, b.l2, ref t2, ref t3);
+        AddProduct(scaled, b.l3, ref t3, ref t4);
+        AddProduct(scaled, b.l4, ref t4, ref t5);
+        AddProduct(scaled, b.l5, ref t5, ref t6);
+        AddProduct(scaled, b.l6, ref t6, ref t7);
+    }
+
+    // A step of Montgomery reduction: the least limb becomes a multiple of 2^56, which is carried, when m·p is added for
+    // m = t·(-1/p) = t·(2^32 + 1). Of p, each power of two is two shifts; limbs may be negative in between.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Reduce(ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t6, ref ulong t7)
+    {
+        var m = (t0 + (t0 << 32)) << Spare;
+        t1 += Limbs.MultiplyHigh(m, (1UL << 32) - 1) + (ulong)((long)(t0 + Mask) >> Bits);
+        t1 -= m << 40 >> Spare;
+        t2 -= (m >> 24) + (m << 16 >> Spare);
+        t3 -= m >> 48;
+        t6 += m << 48 >> Spare;
+        t7 += m >> 16;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Carried(ulong limb, ref ulong carry)
+    {
+        limb += carry;
+        carry = (ulong)((long)limb >> Bits);
+        return limb & Mask;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Carry(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, out Field384 result)
     {
         ulong carry = 0;
-        t0 = Limbs.MultiplyAdd(a.l0, b, t0, ref carry);
-        t1 = Limbs.MultiplyAdd(a.l1, b, t1, ref carry);
-        t2 = Limbs.MultiplyAdd(a.l2, b, t2, ref carry);
-        t3 = Limbs.MultiplyAdd(a.l3, b, t3, ref carry);
-        t4 = Limbs.MultiplyAdd(a.l4, b, t4, ref carry);
-        t5 = Limbs.MultiplyAdd(a.l5, b, t5, ref carry);
-        t6 = carry;
+        t0 = Carried(t0, ref carry);
+        t1 = Carried(t1, ref carry);
+        t2 = Carried(t2, ref carry);
+        t3 = Carried(t3, ref carry);
+        t4 = Carried(t4, ref carry);
+        t5 = Carried(t5, ref carry);
+        result = new Field384(t0, t1, t2, t3, t4, t5, t6 + carry);
     }
 
-    // Montgomery reduction in words of 32 bits, in which -1/p = 1: adding w·p for each low word w makes it zero, and p's
-    // shape makes that four sums. They are signed and wide enough that nothing needs to be carried but once a word.
+    // Takes away as many p as there are 2^384, which leaves less than 2^384 + 2^340 and nothing below zero, as no limb is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Reduce(
-        ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, ulong t7, ulong t8, ulong t9, ulong t10, ulong t11, out Field384 result)
+    private static void Fold(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, out Field384 result)
     {
-        long m0 = (uint)t0;
-        var s = (long)(t0 >> 32) + m0;
-        var m1 = Low(ref s);
-        s += (uint)t1 + m1;
-        var m2 = Low(ref s);
-        s += (long)(t1 >> 32) - m0 + m2;
-        var m3 = Low(ref s);
-        s += (uint)t2 - m0 - m1 + m3;
-        var m4 = Low(ref s);
-        s += (long)(t2 >> 32) - m1 - m2 + m4;
-        var m5 = Low(ref s);
-        s += (uint)t3 - m2 - m3 + m5;
-        var m6 = Low(ref s);
-        s += (long)(t3 >> 32) - m3 - m4 + m6;
-        var m7 = Low(ref s);
-        s += (uint)t4 - m4 - m5 + m7;
-        var m8 = Low(ref s);
-        s += (long)(t4 >> 32) - m5 - m6 + m8;
-        var m9 = Low(ref s);
-        s += (uint)t5 - m6 - m7 + m9;
-        var m10 = Low(ref s);
-        s += (long)(t5 >> 32) - m7 - m8 + m10;
-        var m11 = Low(ref s);
-
-        s += (uint)t6 + m0 - m8 - m9 + m11;
-        var r = (ulong)Low(ref s);
-        s += (long)(t6 >> 32) + m1 - m9 - m10;
-        var r0 = r | (ulong)Low(ref s) << 32;
-        s += (uint)t7 + m2 - m10 - m11;
-        r = (ulong)Low(ref s);
-        s += (long)(t7 >> 32) + m3 - m11;
-        var r1 = r | (ulong)Low(ref s) << 32;
-        s += (uint)t8 + m4;
-        r = (ulong)Low(ref s);
-        s += (long)(t8 >> 32) + m5;
-        var r2 = r | (ulong)Low(ref s) << 32;
-        s += (uint)t9 + m6;
-        r = (ulong)Low(ref s);
-        s += (long)(t9 >> 32) + m7;
-        var r3 = r | (ulong)Low(ref s) << 32;
-        s += (uint)t10 + m8;
-        r = (ulong)Low(ref s);
-        s += (long)(t10 >> 32) + m9;
-        var r4 = r | (ulong)Low(ref s) << 32;
-        s += (uint)t11 + m10;
-        r = (ulong)Low(ref s);
-        s += (long)(t11 >> 32) + m11;
-        var r5 = r | (ulong)Low(ref s) << 32;
-        Canonical(r0, r1, r2, r3, r4, r5, (ulong)s, out result);
+        var over = t6 >> 48;
+        Carry(t0 + over - (over << 32), t1 + (over << 40), t2 + (over << 16), t3, t4, t5, t6 - (over << 48), out result);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Low(ref long sum)
+    private Field384 Least()
     {
-        long low = (uint)sum;
-        sum >>= 32;
-        return low;
-    }
-
-    // Of a number below 2p, carry included.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Canonical(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong carry, out Field384 result)
-    {
-        // With the carry, 2^384 is dropped and 2^384 - p added; what is left is below p.
-        var mask = 0 - carry;
-        ulong over = 0;
-        t0 = Limbs.Add(t0, ~P0 + 1 & mask, ref over);
-        t1 = Limbs.Add(t1, ~P1 & mask, ref over);
-        t2 = Limbs.Add(t2, carry, ref over);
-        t3 += over;
-        over = t3 < over ? 1UL : 0;
-        t4 += over;
-        over = t4 < over ? 1UL : 0;
-        t5 += over;
-        // Without it, the number is p or more only when its top is all ones, which happens to nobody who does not aim at it.
-        result = new Field384(t0, t1, t2, t3, t4, t5);
-        if (t5 == P3)
-            SubtractPrime(ref result);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SubtractPrime(ref Field384 a)
-    {
-        if ((a.l5 & a.l4 & a.l3) != P3)
-            return;
-        ulong borrow = 0;
-        var s0 = Limbs.Subtract(a.l0, P0, ref borrow);
-        var s1 = Limbs.Subtract(a.l1, P1, ref borrow);
-        var s2 = Limbs.Subtract(a.l2, P2, ref borrow);
-        if (borrow == 0)
-            a = new Field384(s0, s1, s2, 0, 0, 0);
+        Carry(l0 - P0, l1 - P1, l2 - P2, l3 - P3, l4 - P4, l5 - P5, l6 - P6, out var less);
+        return (long)less.l6 < 0 ? this : less;
     }
 }

@@ -1,15 +1,20 @@
 namespace AdmissionGuard.Sigstore.Keys.Curves;
 
 /// <summary>
-/// An element of the field that a curve is over, in Montgomery form (a·2^w mod p, where w is the limbs' width) and always
-/// the smallest such number, so that equal elements have equal limbs. Not constant-time: only public data is computed with.
+/// An element of the field that a curve is over, in Montgomery form (a·2^w mod p), in limbs that leave some bits of a machine
+/// word free, so that products are added up without carrying each. It may be p or more, but is below 1.25p: an element may
+/// be there as two numbers, which only <see cref="Same"/> and <see cref="IsZero"/> see through. Not constant-time: only
+/// public data is computed with.
 /// </summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 internal interface IFieldElement<TSelf>
     where TSelf : struct, IFieldElement<TSelf>
 {
-    /// <summary>How many 64-bit limbs an element has.</summary>
+    /// <summary>How many limbs of 64 bits a number of the field's width has.</summary>
     static abstract int LimbCount { get; }
+
+    /// <summary>w.</summary>
+    static abstract int MontgomeryBits { get; }
 
     /// <summary>The curve over this field.</summary>
     static abstract Curve<TSelf> Curve { get; }
@@ -17,10 +22,10 @@ internal interface IFieldElement<TSelf>
     /// <summary>Whether it is zero.</summary>
     bool IsZero { get; }
 
-    /// <summary>Takes limbs as they are: a number below p that is in Montgomery form already.</summary>
+    /// <summary>Takes limbs of 64 bits: a number below p that is in Montgomery form already.</summary>
     static abstract TSelf FromLimbs(ReadOnlySpan<ulong> limbs);
 
-    /// <summary>Writes the limbs, in Montgomery form.</summary>
+    /// <summary>Writes limbs of 64 bits: the smallest such number, in Montgomery form.</summary>
     void CopyTo(Span<ulong> limbs);
 
     /// <summary>The product, a·b·2^-w.</summary>

@@ -18,6 +18,10 @@ internal static class Limbs
         return Bmi2.X64.MultiplyNoFlags(a, b);
     }
 
+    /// <summary>The high limb of <c>a·b</c> alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong MultiplyHigh(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
+
     /// <summary>The low limb of <c>a·b + addend + carry</c>, whose high limb becomes the carry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplyAdd(ulong a, ulong b, ulong addend, ref ulong carry)

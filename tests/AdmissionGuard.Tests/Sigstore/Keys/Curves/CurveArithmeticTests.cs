@@ -20,6 +20,12 @@ public sealed class CurveArithmeticTests
     public void What_reduction_leaves_above_the_prime_is_subtracted_on_P384() => JustAbovePrime<Field384>();
 
     [Fact]
+    public void Long_chains_of_operations_on_P256() => Chains<Field256>();
+
+    [Fact]
+    public void Long_chains_of_operations_on_P384() => Chains<Field384>();
+
+    [Fact]
     public void Division_modulo_the_order_of_P256() => Division<Field256>();
 
     [Fact]
@@ -75,15 +81,16 @@ public sealed class CurveArithmeticTests
         static void Same(BigInteger wanted, in T found, string what) => Assert.True(T.Same(Element<T>(wanted), found), what);
     }
 
-    // Between the prime and the power of two above it, where chance never leads but who chooses the numbers can: the results
-    // are small, and were reached with the prime on top.
+    // Between the prime and what an element may be at most, where chance hardly ever leads but who chooses the numbers can:
+    // the results are small, and were reached with the prime on top; and such an element is computed with like any other.
     private static void JustAbovePrime<T>()
         where T : struct, IFieldElement<T>
     {
         var p = Prime<T>();
-        var width = BigInteger.One << (64 * T.LimbCount);
-        var gap = width - p;
-        var numbers = Numbers(p, 40).Where(n => n > width >> 8).ToArray();
+        var width = BigInteger.One << T.MontgomeryBits;
+        var inverseOfWidth = BigInteger.ModPow(width % p, p - 2, p);
+        var gap = (BigInteger.One << (64 * T.LimbCount)) - p;
+        var numbers = Numbers(p, 40).Where(n => n > p >> 8).ToArray();
         var results = Numbers(gap, 40).Append(gap - 1).Distinct().ToArray();
         foreach (var result in results)
         {
@@ -91,11 +98,15 @@ public sealed class CurveArithmeticTests
             {
                 T.Add(Raw(number), Raw((result - number + p) % p), out var sum);
                 Assert.True(T.Same(Raw(result), sum), $"{number} + … = {result}");
+                Assert.Equal(result.IsZero, sum.IsZero);
+                Assert.Equal(Limbs<T>(result), Written(sum));
                 T.Subtract(Raw(number), Raw((number - result + p) % p), out var difference);
                 Assert.True(T.Same(Raw(result), difference), $"{number} - … = {result}");
+                Assert.Equal(result.IsZero, difference.IsZero);
                 T.Multiply(Raw(number), Raw(result * width % p * BigInteger.ModPow(number, p - 2, p) % p), out var product);
                 Assert.True(T.Same(Raw(result), product), $"{number} · … = {result}");
                 Assert.Equal(result.IsZero, product.IsZero);
+                OnTop(result, sum, number);
             }
 
             // p is 3 modulo 4: a square's root is one of its powers.
@@ -106,7 +117,80 @@ public sealed class CurveArithmeticTests
             Assert.True(T.Same(Raw(result), square), $"{root}² = {result}");
         }
 
+        void OnTop(BigInteger result, in T element, BigInteger number)
+        {
+            T.Multiply(element, Raw(number), out var product);
+            Assert.True(T.Same(Raw(result * number % p * inverseOfWidth % p), product), $"{result} · {number}");
+            T.Multiply(Raw(number), element, out product);
+            Assert.True(T.Same(Raw(result * number % p * inverseOfWidth % p), product), $"{number} · {result}");
+            T.Square(element, out var square);
+            Assert.True(T.Same(Raw(result * result % p * inverseOfWidth % p), square), $"{result}²");
+            T.Add(element, element, out var twice);
+            T.Add(twice, Raw(number), out var sum);
+            Assert.True(T.Same(Raw(((2 * result) + number) % p), sum), $"{result} + {result} + {number}");
+            T.Subtract(Raw(number), element, out var difference);
+            Assert.True(T.Same(Raw((number - result + p) % p), difference), $"{number} - {result}");
+            T.Subtract(element, Raw(number), out difference);
+            Assert.True(T.Same(Raw((result - number + p) % p), difference), $"{result} - {number}");
+            T.Subtract(default, element, out difference);
+            Assert.True(T.Same(Raw((p - result) % p), difference), $"-{result}");
+            T.Halve(element, out var half);
+            Assert.True(T.Same(Raw((result + (result.IsEven ? 0 : p)) / 2), half), $"{result} / 2");
+        }
+
         static T Raw(BigInteger number) => T.FromLimbs(Limbs<T>(number));
+    }
+
+    // Long chains without a break, in which whatever grows would outgrow its bounds.
+    private static void Chains<T>()
+        where T : struct, IFieldElement<T>
+    {
+        var p = Prime<T>();
+        var random = new Random(6);
+        foreach (var start in Numbers(p, 20))
+        {
+            var (number, element) = (start, Element<T>(start));
+            var (other, otherElement) = (p - 1, Element<T>(p - 1));
+            for (var i = 0; i < 500; i++)
+            {
+                switch (random.Next(6))
+                {
+                    case 0:
+                        T.Multiply(element, otherElement, out element);
+                        number = number * other % p;
+                        break;
+                    case 1:
+                        T.Square(element, out element);
+                        number = number * number % p;
+                        break;
+                    case 2:
+                        T.Halve(element, out element);
+                        number = (number + (number.IsEven ? 0 : p)) / 2;
+                        break;
+                    case 3:
+                        T.Subtract(otherElement, element, out element);
+                        number = (other - number + p) % p;
+                        break;
+                    case 4:
+                        T.Add(element, otherElement, out element);
+                        number = (number + other) % p;
+                        break;
+                    default:
+                        (number, other, element, otherElement) = (other, number, otherElement, element);
+                        break;
+                }
+
+                Assert.True(T.Same(Element<T>(number), element), $"{start}, step {i}");
+            }
+        }
+    }
+
+    private static ulong[] Written<T>(in T element)
+        where T : struct, IFieldElement<T>
+    {
+        var limbs = new ulong[T.LimbCount];
+        element.CopyTo(limbs);
+        return limbs;
     }
 
     private static void Division<T>()
