@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AdmissionGuard.Registry.Configuration;
@@ -153,22 +155,55 @@ public sealed class ResilienceTests
     [InlineData("unchecked", null)]
     [InlineData("other authority", RegistryFailureKind.Tls)]
     [InlineData("other host", RegistryFailureKind.Tls)]
+    [InlineData("expired", RegistryFailureKind.Tls)]
+    [InlineData("not yet valid", RegistryFailureKind.Tls)]
     public async Task A_private_certificate_is_trusted_where_the_operator_says(string said, RegistryFailureKind? kind)
     {
-        using var certificate = SelfSigned(said == "other host" ? "127.0.0.2" : "127.0.0.1");
+        using var certificate = SelfSigned(
+            said == "other host" ? "127.0.0.2" : "127.0.0.1",
+            said switch { "expired" => TimeSpan.FromHours(-2), "not yet valid" => TimeSpan.FromHours(1), _ => TimeSpan.FromMinutes(-5) });
         using var other = SelfSigned("127.0.0.1");
         await using var registry = await OciRegistry.StartAsync(new OciRegistryOptions { Certificate = certificate });
         SampleImage.Add(registry.Repository("lab/app"));
         var host = new RegistryHostOptions(registry.Host);
         host = said switch
         {
-            "authority" or "other host" => host with { CertificateAuthorityPem = certificate.ExportCertificatePem() },
+            "authority" or "other host" or "expired" or "not yet valid" => host with { CertificateAuthorityPem = certificate.ExportCertificatePem() },
             "other authority" => host with { CertificateAuthorityPem = other.ExportCertificatePem() },
             "unchecked" => host with { SkipTlsVerify = true },
             _ => host,
         };
         using var searches = new Searches(new RegistryOptions { Hosts = [host] });
         Assert.Equal(kind, (await searches.ResolveAsync($"{registry.Host}/lab/app:v1")).Failure?.Kind);
+    }
+
+    // A server of our own time cannot be made to speak them, so that its first message is written here: version, 32 random
+    // bytes, no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_registry_that_speaks_TLS_before_1_2_is_refused(byte minor)
+    {
+        byte[] hello = [3, minor, .. new byte[32], 0, 0x00, 0x2F, 0];
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var serving = Task.Run(
+            async () =>
+            {
+                using var connection = await server.AcceptSocketAsync(Cancellation);
+                var offered = new byte[4096];
+                await connection.ReceiveAsync(offered, Cancellation);
+                await connection.SendAsync((byte[])[22, 3, minor, 0, (byte)(hello.Length + 4), 2, 0, 0, (byte)hello.Length, .. hello], Cancellation);
+                var alert = new byte[7];
+                var taken = await connection.ReceiveAsync(alert, Cancellation);
+                return alert[..taken];
+            },
+            Cancellation);
+        var host = new RegistryHostOptions($"127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}") { SkipTlsVerify = true };
+        using var searches = new Searches(new RegistryOptions { Hosts = [host], Resilience = new ResilienceOptions { Retries = 0 } });
+        Assert.Equal(RegistryFailureKind.Tls, (await searches.ResolveAsync($"{host.Host}/lab/app:v1")).Failure?.Kind);
+        // An alert, fatal: protocol_version (RFC 5246, section 7.2).
+        Assert.Equal((byte[])[2, 70], (await serving)[5..]);
     }
 
     [Fact]
@@ -246,16 +281,18 @@ public sealed class ResilienceTests
         Assert.InRange(labels.Count, 1, 50);
     }
 
-    private static X509Certificate2 SelfSigned(string address)
+    private static X509Certificate2 SelfSigned(string address) => SelfSigned(address, TimeSpan.FromMinutes(-5));
+
+    private static X509Certificate2 SelfSigned(string address, TimeSpan start)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(System.Net.IPAddress.Parse(address));
+        names.AddIpAddress(IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddHours(1));
+        var from = TimeProvider.System.GetUtcNow() + start;
+        using var certificate = request.CreateSelfSigned(from, from.AddHours(1));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 }
