@@ -12,9 +12,13 @@ internal sealed class Ed25519Key : VerifyingKey
 
     private Ed25519Key(Ed25519.PublicPoint point) => this.point = point;
 
-    /// <summary>Imports 32 bytes; null when they are not a point of full order.</summary>
+    /// <summary>
+    /// Imports 32 bytes; null when they are not the canonical encoding of a point, or of one of the eight points of small order,
+    /// for which signatures can be made without a secret. That a point has no part of small order is not asked, as RFC 8032,
+    /// section 5.1.7, does not: it would let nobody sign but the key's owner.
+    /// </summary>
     public static Ed25519Key? TryImport(ReadOnlySpan<byte> encoded) =>
-        Ed25519.ValidatePublicKeyFullExport(encoded) is { } point ? new Ed25519Key(point) : null;
+        Ed25519.ValidatePublicKeyPartialExport(encoded) is { } point ? new Ed25519Key(point) : null;
 
     /// <inheritdoc/>
     public override bool VerifyDigest(SignatureScheme scheme, ReadOnlySpan<byte> digest, ReadOnlyMemory<byte> signature) =>
