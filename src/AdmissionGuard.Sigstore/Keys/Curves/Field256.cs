@@ -75,10 +75,10 @@ internal readonly struct Field256 : IFieldElement<Field256>
         // Of an odd number, p makes an even one.
         var odd = 0 - (a.l0 & 1);
         ulong carry = 0;
-        var t0 = Carried(a.l0 + (P0 & odd), ref carry);
-        var t1 = Carried(a.l1 + (P1 & odd), ref carry);
-        var t2 = Carried(a.l2 + P2, ref carry);
-        var t3 = Carried(a.l3 + (P3 & odd), ref carry);
+        var t0 = Limbs.Carried(a.l0 + (P0 & odd), Bits, ref carry);
+        var t1 = Limbs.Carried(a.l1 + (P1 & odd), Bits, ref carry);
+        var t2 = Limbs.Carried(a.l2 + P2, Bits, ref carry);
+        var t3 = Limbs.Carried(a.l3 + (P3 & odd), Bits, ref carry);
         var t4 = a.l4 + (P4 & odd) + carry;
         const int Top = Bits - 1;
         half = new Field256(
@@ -108,48 +108,40 @@ internal readonly struct Field256 : IFieldElement<Field256>
         // Each product of two different limbs is there twice: once computed, of a limb that is doubled.
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0;
         var scaled = a.l0 << Spare;
-        AddProduct(scaled, a.l0, ref t0, ref t1);
-        AddProduct(scaled, a.l1 << 1, ref t1, ref t2);
-        AddProduct(scaled, a.l2 << 1, ref t2, ref t3);
-        AddProduct(scaled, a.l3 << 1, ref t3, ref t4);
-        AddProduct(scaled, a.l4 << 1, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l0, Spare, ref t0, ref t1);
+        Limbs.AddProduct(scaled, a.l1 << 1, Spare, ref t1, ref t2);
+        Limbs.AddProduct(scaled, a.l2 << 1, Spare, ref t2, ref t3);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t3, ref t4);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t4, ref t5);
         Reduce(t0, ref t1, ref t2, ref t3, ref t4, ref t5);
         scaled = a.l1 << Spare;
-        AddProduct(scaled, a.l1, ref t2, ref t3);
-        AddProduct(scaled, a.l2 << 1, ref t3, ref t4);
-        AddProduct(scaled, a.l3 << 1, ref t4, ref t5);
-        AddProduct(scaled, a.l4 << 1, ref t5, ref t6);
+        Limbs.AddProduct(scaled, a.l1, Spare, ref t2, ref t3);
+        Limbs.AddProduct(scaled, a.l2 << 1, Spare, ref t3, ref t4);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t5, ref t6);
         Reduce(t1, ref t2, ref t3, ref t4, ref t5, ref t6);
         scaled = a.l2 << Spare;
-        AddProduct(scaled, a.l2, ref t4, ref t5);
-        AddProduct(scaled, a.l3 << 1, ref t5, ref t6);
-        AddProduct(scaled, a.l4 << 1, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l2, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t5, ref t6);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t6, ref t7);
         Reduce(t2, ref t3, ref t4, ref t5, ref t6, ref t7);
         scaled = a.l3 << Spare;
-        AddProduct(scaled, a.l3, ref t6, ref t7);
-        AddProduct(scaled, a.l4 << 1, ref t7, ref t8);
+        Limbs.AddProduct(scaled, a.l3, Spare, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t7, ref t8);
         Reduce(t3, ref t4, ref t5, ref t6, ref t7, ref t8);
-        AddProduct(a.l4 << Spare, a.l4, ref t8, ref t9);
+        Limbs.AddProduct(a.l4 << Spare, a.l4, Spare, ref t8, ref t9);
         Reduce(t4, ref t5, ref t6, ref t7, ref t8, ref t9);
         Carry(t5, t6, t7, t8, t9, out square);
-    }
-
-    // a·b, where a is there with its spare bits below it, so that both halves of the product come out as limbs of 52 bits.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddProduct(ulong scaled, ulong b, ref ulong low, ref ulong high)
-    {
-        low += (scaled * b) >> Spare;
-        high += Limbs.MultiplyHigh(scaled, b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(ulong scaled, in Field256 b, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5)
     {
-        AddProduct(scaled, b.l0, ref t0, ref t1);
-        AddProduct(scaled, b.l1, ref t1, ref t2);
-        AddProduct(scaled, b.l2, ref t2, ref t3);
-        AddProduct(scaled, b.l3, ref t3, ref t4);
-        AddProduct(scaled, b.l4, ref t4, ref t5);
+        Limbs.AddProduct(scaled, b.l0, Spare, ref t0, ref t1);
+        Limbs.AddProduct(scaled, b.l1, Spare, ref t1, ref t2);
+        Limbs.AddProduct(scaled, b.l2, Spare, ref t2, ref t3);
+        Limbs.AddProduct(scaled, b.l3, Spare, ref t3, ref t4);
+        Limbs.AddProduct(scaled, b.l4, Spare, ref t4, ref t5);
     }
 
     // A step of Montgomery reduction: the least limb becomes a multiple of 2^52, which is carried, when m·p is added for
@@ -162,25 +154,17 @@ internal readonly struct Field256 : IFieldElement<Field256>
         t2 += m >> 20;
         t3 += m << 36 >> Spare;
         t4 += m >> 28;
-        AddProduct(m, P4, ref t4, ref t5);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Carried(ulong limb, ref ulong carry)
-    {
-        limb += carry;
-        carry = (ulong)((long)limb >> Bits);
-        return limb & Mask;
+        Limbs.AddProduct(m, P4, Spare, ref t4, ref t5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Carry(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, out Field256 result)
     {
         ulong carry = 0;
-        t0 = Carried(t0, ref carry);
-        t1 = Carried(t1, ref carry);
-        t2 = Carried(t2, ref carry);
-        t3 = Carried(t3, ref carry);
+        t0 = Limbs.Carried(t0, Bits, ref carry);
+        t1 = Limbs.Carried(t1, Bits, ref carry);
+        t2 = Limbs.Carried(t2, Bits, ref carry);
+        t3 = Limbs.Carried(t3, Bits, ref carry);
         result = new Field256(t0, t1, t2, t3, t4 + carry);
     }
 

@@ -80,12 +80,12 @@ internal readonly struct Field384 : IFieldElement<Field384>
         // Of an odd number, p makes an even one.
         var odd = 0 - (a.l0 & 1);
         ulong carry = 0;
-        var t0 = Carried(a.l0 + (P0 & odd), ref carry);
-        var t1 = Carried(a.l1 + (P1 & odd), ref carry);
-        var t2 = Carried(a.l2 + (P2 & odd), ref carry);
-        var t3 = Carried(a.l3 + (P3 & odd), ref carry);
-        var t4 = Carried(a.l4 + (P4 & odd), ref carry);
-        var t5 = Carried(a.l5 + (P5 & odd), ref carry);
+        var t0 = Limbs.Carried(a.l0 + (P0 & odd), Bits, ref carry);
+        var t1 = Limbs.Carried(a.l1 + (P1 & odd), Bits, ref carry);
+        var t2 = Limbs.Carried(a.l2 + (P2 & odd), Bits, ref carry);
+        var t3 = Limbs.Carried(a.l3 + (P3 & odd), Bits, ref carry);
+        var t4 = Limbs.Carried(a.l4 + (P4 & odd), Bits, ref carry);
+        var t5 = Limbs.Carried(a.l5 + (P5 & odd), Bits, ref carry);
         var t6 = a.l6 + (P6 & odd) + carry;
         const int Top = Bits - 1;
         half = new Field384(
@@ -120,68 +120,60 @@ internal readonly struct Field384 : IFieldElement<Field384>
         // Each product of two different limbs is there twice: once computed, of a limb that is doubled.
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0;
         var scaled = a.l0 << Spare;
-        AddProduct(scaled, a.l0, ref t0, ref t1);
-        AddProduct(scaled, a.l1 << 1, ref t1, ref t2);
-        AddProduct(scaled, a.l2 << 1, ref t2, ref t3);
-        AddProduct(scaled, a.l3 << 1, ref t3, ref t4);
-        AddProduct(scaled, a.l4 << 1, ref t4, ref t5);
-        AddProduct(scaled, a.l5 << 1, ref t5, ref t6);
-        AddProduct(scaled, a.l6 << 1, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l0, Spare, ref t0, ref t1);
+        Limbs.AddProduct(scaled, a.l1 << 1, Spare, ref t1, ref t2);
+        Limbs.AddProduct(scaled, a.l2 << 1, Spare, ref t2, ref t3);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t3, ref t4);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t5, ref t6);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t6, ref t7);
         Reduce(t0, ref t1, ref t2, ref t3, ref t6, ref t7);
         scaled = a.l1 << Spare;
-        AddProduct(scaled, a.l1, ref t2, ref t3);
-        AddProduct(scaled, a.l2 << 1, ref t3, ref t4);
-        AddProduct(scaled, a.l3 << 1, ref t4, ref t5);
-        AddProduct(scaled, a.l4 << 1, ref t5, ref t6);
-        AddProduct(scaled, a.l5 << 1, ref t6, ref t7);
-        AddProduct(scaled, a.l6 << 1, ref t7, ref t8);
+        Limbs.AddProduct(scaled, a.l1, Spare, ref t2, ref t3);
+        Limbs.AddProduct(scaled, a.l2 << 1, Spare, ref t3, ref t4);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t5, ref t6);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t7, ref t8);
         Reduce(t1, ref t2, ref t3, ref t4, ref t7, ref t8);
         scaled = a.l2 << Spare;
-        AddProduct(scaled, a.l2, ref t4, ref t5);
-        AddProduct(scaled, a.l3 << 1, ref t5, ref t6);
-        AddProduct(scaled, a.l4 << 1, ref t6, ref t7);
-        AddProduct(scaled, a.l5 << 1, ref t7, ref t8);
-        AddProduct(scaled, a.l6 << 1, ref t8, ref t9);
+        Limbs.AddProduct(scaled, a.l2, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t5, ref t6);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t7, ref t8);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t8, ref t9);
         Reduce(t2, ref t3, ref t4, ref t5, ref t8, ref t9);
         scaled = a.l3 << Spare;
-        AddProduct(scaled, a.l3, ref t6, ref t7);
-        AddProduct(scaled, a.l4 << 1, ref t7, ref t8);
-        AddProduct(scaled, a.l5 << 1, ref t8, ref t9);
-        AddProduct(scaled, a.l6 << 1, ref t9, ref t10);
+        Limbs.AddProduct(scaled, a.l3, Spare, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t7, ref t8);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t8, ref t9);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t9, ref t10);
         Reduce(t3, ref t4, ref t5, ref t6, ref t9, ref t10);
         scaled = a.l4 << Spare;
-        AddProduct(scaled, a.l4, ref t8, ref t9);
-        AddProduct(scaled, a.l5 << 1, ref t9, ref t10);
-        AddProduct(scaled, a.l6 << 1, ref t10, ref t11);
+        Limbs.AddProduct(scaled, a.l4, Spare, ref t8, ref t9);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t9, ref t10);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t10, ref t11);
         Reduce(t4, ref t5, ref t6, ref t7, ref t10, ref t11);
         scaled = a.l5 << Spare;
-        AddProduct(scaled, a.l5, ref t10, ref t11);
-        AddProduct(scaled, a.l6 << 1, ref t11, ref t12);
+        Limbs.AddProduct(scaled, a.l5, Spare, ref t10, ref t11);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t11, ref t12);
         Reduce(t5, ref t6, ref t7, ref t8, ref t11, ref t12);
-        AddProduct(a.l6 << Spare, a.l6, ref t12, ref t13);
+        Limbs.AddProduct(a.l6 << Spare, a.l6, Spare, ref t12, ref t13);
         Reduce(t6, ref t7, ref t8, ref t9, ref t12, ref t13);
         Carry(t7, t8, t9, t10, t11, t12, t13, out square);
-    }
-
-    // a·b, where a is there with its spare bits below it, so that both halves of the product come out as limbs of 56 bits.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddProduct(ulong scaled, ulong b, ref ulong low, ref ulong high)
-    {
-        low += (scaled * b) >> Spare;
-        high += Limbs.MultiplyHigh(scaled, b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(
         ulong scaled, in Field384 b, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5, ref ulong t6, ref ulong t7)
     {
-        AddProduct(scaled, b.l0, ref t0, ref t1);
-        AddProduct(scaled, b.l1, ref t1, ref t2);
-        AddProduct(scaled, b.l2, ref t2, ref t3);
-        AddProduct(scaled, b.l3, ref t3, ref t4);
-        AddProduct(scaled, b.l4, ref t4, ref t5);
-        AddProduct(scaled, b.l5, ref t5, ref t6);
-        AddProduct(scaled, b.l6, ref t6, ref t7);
+        Limbs.AddProduct(scaled, b.l0, Spare, ref t0, ref t1);
+        Limbs.AddProduct(scaled, b.l1, Spare, ref t1, ref t2);
+        Limbs.AddProduct(scaled, b.l2, Spare, ref t2, ref t3);
+        Limbs.AddProduct(scaled, b.l3, Spare, ref t3, ref t4);
+        Limbs.AddProduct(scaled, b.l4, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, b.l5, Spare, ref t5, ref t6);
+        Limbs.AddProduct(scaled, b.l6, Spare, ref t6, ref t7);
     }
 
     // A step of Montgomery reduction: the least limb becomes a multiple of 2^56, which is carried, when m·p is added for
@@ -199,23 +191,15 @@ internal readonly struct Field384 : IFieldElement<Field384>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Carried(ulong limb, ref ulong carry)
-    {
-        limb += carry;
-        carry = (ulong)((long)limb >> Bits);
-        return limb & Mask;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Carry(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, out Field384 result)
     {
         ulong carry = 0;
-        t0 = Carried(t0, ref carry);
-        t1 = Carried(t1, ref carry);
-        t2 = Carried(t2, ref carry);
-        t3 = Carried(t3, ref carry);
-        t4 = Carried(t4, ref carry);
-        t5 = Carried(t5, ref carry);
+        t0 = Limbs.Carried(t0, Bits, ref carry);
+        t1 = Limbs.Carried(t1, Bits, ref carry);
+        t2 = Limbs.Carried(t2, Bits, ref carry);
+        t3 = Limbs.Carried(t3, Bits, ref carry);
+        t4 = Limbs.Carried(t4, Bits, ref carry);
+        t5 = Limbs.Carried(t5, Bits, ref carry);
         result = new Field384(t0, t1, t2, t3, t4, t5, t6 + carry);
     }
 

@@ -6,33 +6,30 @@ namespace AdmissionGuard.Sigstore.Keys.Curves;
 /// <summary>Arithmetic on 64-bit limbs with carries, which C# has no operators for. Limbs are in order of weight, least first.</summary>
 internal static class Limbs
 {
-    /// <summary>The high limb of <c>a·b</c>.</summary>
+    /// <summary>
+    /// Adds <c>a·b</c> to two limbs that have spare bits. <c>a</c> is there with its spare bits below it, as
+    /// <c>a &lt;&lt; spare</c>, so that both halves of the product come out as such limbs.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Multiply(ulong a, ulong b, out ulong low)
+    public static void AddProduct(ulong scaled, ulong b, int spare, ref ulong low, ref ulong high)
     {
-        // Math.BigMul passes the low limb through memory, which makes a field multiplication twice as slow; a second
-        // multiplication is cheaper.
-        if (!Bmi2.X64.IsSupported)
-            return Math.BigMul(a, b, out low);
-        low = a * b;
-        return Bmi2.X64.MultiplyNoFlags(a, b);
+        low += (scaled * b) >> spare;
+        high += MultiplyHigh(scaled, b);
     }
 
-    /// <summary>The high limb of <c>a·b</c> alone.</summary>
+    /// <summary>The high limb of <c>a·b</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong MultiplyHigh(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
+    public static ulong MultiplyHigh(ulong a, ulong b) =>
+        // Math.BigMul passes the low limb, which is not asked for, through memory.
+        Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
 
-    /// <summary>The low limb of <c>a·b + addend + carry</c>, whose high limb becomes the carry.</summary>
+    /// <summary>The low bits of <c>limb + carry</c>, which may be negative; what is above them becomes the carry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong MultiplyAdd(ulong a, ulong b, ulong addend, ref ulong carry)
+    public static ulong Carried(ulong limb, int bits, ref ulong carry)
     {
-        var high = Multiply(a, b, out var low);
-        low += addend;
-        high += low < addend ? 1UL : 0UL;
-        low += carry;
-        high += low < carry ? 1UL : 0UL;
-        carry = high;
-        return low;
+        limb += carry;
+        carry = (ulong)((long)limb >> bits);
+        return limb & ((1UL << bits) - 1);
     }
 
     /// <summary>The low limb of <c>a + b + carry</c>; the carry is 0 or 1 before and after.</summary>
