@@ -12,6 +12,7 @@ const unescape = (s) => s.replace(/&(lt|gt|quot|apos|amp|#x?[0-9a-f]+);/gi, (_, 
 const skipped = new Map();
 const failures = [];
 const attribute = (element, name) => unescape(element.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1] ?? '');
+const text = (body, name) => unescape(body?.match(new RegExp(`<${name}>(.*?)</`, 's'))?.[1] ?? '').trim().split('\n');
 
 for (const file of files) {
   if (file.endsWith('.counts')) {
@@ -23,17 +24,16 @@ for (const file of files) {
   }
   for (const [, element, body] of fs.readFileSync(file, 'utf8').matchAll(/(<UnitTestResult\s[^>]*?)(?:\/>|>(.*?)<\/UnitTestResult>)/gs)) {
     const name = attribute(element, 'testName');
-    const message = unescape(body?.match(/<Message>(.*?)<\//s)?.[1] ?? '').trim();
+    const message = text(body, 'Message');
     const outcome = attribute(element, 'outcome');
     if (outcome === 'Passed') total.passed++;
     else if (outcome === 'NotExecuted') {
       total.skipped++;
-      const method = `${name.split('(')[0]}: ${message.split('\n')[0]}`;
+      const method = `${name.split('(')[0]}: ${message[0]}`;
       skipped.set(method, (skipped.get(method) ?? 0) + 1);
     } else {
       total.failed++;
-      const stack = unescape(body?.match(/<StackTrace>(.*?)<\//s)?.[1] ?? '').trim();
-      failures.push(`failed ${name}: ${[...message.split('\n').slice(0, 20), ...stack.split('\n').slice(0, 8)].join('\n    ')}`);
+      failures.push(`failed ${name}: ${[...message.slice(0, 20), ...text(body, 'StackTrace').slice(0, 8)].join('\n    ')}`);
     }
   }
 }

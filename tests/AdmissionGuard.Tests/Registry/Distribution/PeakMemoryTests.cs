@@ -1,3 +1,5 @@
+using System.Text;
+using AdmissionGuard.TestSupport.Evidence;
 using AdmissionGuard.TestSupport.MaliciousRegistry;
 using AdmissionGuard.TestSupport.Product;
 using AdmissionGuard.TestSupport.Registries;
@@ -15,26 +17,6 @@ public sealed class PeakMemoryTests
 {
     // In hexadecimal, as the runtime reads it: 48 MiB, of which the program needs half for itself.
     private const string HeapLimit = "3000000";
-
-    private const string Policy = """
-        apiVersion: admissionguard.dev/v1alpha1
-        kind: ClusterImagePolicy
-        metadata: {name: signed}
-        spec:
-          mode: Enforce
-          match: {images: ["**"]}
-          authorities:
-          - name: team
-            key:
-              data: |
-                -----BEGIN PUBLIC KEY-----
-                MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEncCxhSK87YMVvITUfziqCpmxlt9q
-                ZDmsPYzjhz+E/5nhebVq8O5U7u+5PXyXcetdXdfUPN6YAepoxE2Jhj5RLw==
-                -----END PUBLIC KEY-----
-          require:
-          - name: signed
-            signature: {from: {anyOf: [team]}}
-        """;
 
     [Trait("threat", "R4")]
     [Theory]
@@ -63,7 +45,7 @@ public sealed class PeakMemoryTests
         SampleImage.Add(registry.Honest.Repository("lab/app")).AddSignatureTag(null, new string('x', 2048));
         registry.On(where, answer);
         var policy = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "policy.yaml");
-        await File.WriteAllTextAsync(policy, Policy, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(policy, LabPolicy.OfKey(Encoding.ASCII.GetString(EvidenceFixtures.Read("trust", "c3.pub"))).Text(["signature"]), TestContext.Current.CancellationToken);
         var limited = new Tool(ProductBinary.Path, new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = HeapLimit });
         var ended = await limited.TryRunAsync(
             ["verify", $"{registry.Host}/lab/app:v1", "--policy", policy, "--plain-http"], cancellationToken: TestContext.Current.CancellationToken);
