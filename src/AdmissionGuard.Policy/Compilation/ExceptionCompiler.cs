@@ -46,7 +46,7 @@ internal sealed class ExceptionCompiler(CompileContext context)
             Images = images,
             Digests = digests,
             Namespaces = namespaces,
-            Hash = SpecHash.Of([exception.Metadata.Name!, SpecHash.Text(spec, PolicyJson.Default.ImagePolicyExceptionSpec)]),
+            Hash = SpecHash.Of([exception.Metadata.Name!, SpecHash.Text(spec, PolicyJsonByNeed.Default.ImagePolicyExceptionSpec)]),
         };
     }
 

@@ -31,7 +31,7 @@ internal sealed class PolicyBuilder(PolicyDocument document, PolicyRef reference
         var notReady = document.Errors.Concat(context.Errors).ToArray();
         onlyLacksMaterial = context.LacksMaterial && !context.IsInvalid && document.Errors.Count == 0;
         var trusts = rules.SelectMany(r => r.Quorums).SelectMany(q => q.Authorities).Select(a => a.Trust).DistinctBy(t => t.Id).ToArray();
-        var text = SpecHash.Text(spec, PolicyJson.Default.ImagePolicySpec);
+        var text = SpecHash.Text(spec, PolicyJsonByNeed.Default.ImagePolicySpec);
         return new CompiledPolicy(new CompiledParts(text, match, spec?.Platforms, rules))
         {
             Ref = reference,

@@ -14,12 +14,12 @@ public static class PolicyDocuments
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly Dictionary<string, JsonTypeInfo> Kinds = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Type> Kinds = new(StringComparer.Ordinal)
     {
-        [ClusterImagePolicy.KindName] = PolicyJson.Default.ClusterImagePolicy,
-        [ImagePolicy.KindName] = PolicyJson.Default.ImagePolicy,
-        [TrustRoot.KindName] = PolicyJson.Default.TrustRoot,
-        [ImagePolicyException.KindName] = PolicyJson.Default.ImagePolicyException,
+        [ClusterImagePolicy.KindName] = typeof(ClusterImagePolicy),
+        [ImagePolicy.KindName] = typeof(ImagePolicy),
+        [TrustRoot.KindName] = typeof(TrustRoot),
+        [ImagePolicyException.KindName] = typeof(ImagePolicyException),
     };
 
     /// <summary>Reads a text.</summary>
@@ -139,7 +139,7 @@ public static class PolicyDocuments
         else if (!Kinds.TryGetValue(kind.Text, out var type))
             errors.Add(new PolicyError($"is {UntrustedText.Show(kind.Text, 64)}, want one of {string.Join(", ", Kinds.Keys)}", "kind"));
         else
-            return type;
+            return PolicyJsonByNeed.Default.GetTypeInfo(type);
 
         return null;
     }

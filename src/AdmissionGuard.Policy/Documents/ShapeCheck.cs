@@ -42,7 +42,7 @@ internal sealed class ShapeCheck(List<PolicyError> errors)
             {
                 // The API server and generators write nulls into metadata and status; they are not the user's words.
                 var isForeignNull = skipUnknown && value is ScalarNode { Kind: JsonValueKind.Null };
-                if (!isForeignNull && Check(value, PolicyJson.Default.GetTypeInfo(property.PropertyType)!, FieldPath.Member(path, key)) is { } good)
+                if (!isForeignNull && Check(value, PolicyJsonByNeed.Describe(property.PropertyType, type.Options), FieldPath.Member(path, key)) is { } good)
                     kept.Add(new(key, good));
             }
             else if (!skipUnknown)
@@ -62,7 +62,7 @@ internal sealed class ShapeCheck(List<PolicyError> errors)
         if (node is not ListNode list)
             return Refuse(path, $"is {Describe(node)}, want a list");
 
-        var element = PolicyJson.Default.GetTypeInfo(type.ElementType!)!;
+        var element = PolicyJsonByNeed.Describe(type.ElementType!, type.Options);
         return list with { Items = [.. list.Items.Select((item, i) => Check(item, element, FieldPath.Item(path, i))).OfType<DocumentNode>()] };
     }
 
@@ -71,7 +71,7 @@ internal sealed class ShapeCheck(List<PolicyError> errors)
         if (node is not MapNode map)
             return Refuse(path, $"is {Describe(node)}, want a map");
 
-        var element = PolicyJson.Default.GetTypeInfo(type.ElementType!)!;
+        var element = PolicyJsonByNeed.Describe(type.ElementType!, type.Options);
         var kept = new List<KeyValuePair<string, DocumentNode>>();
         foreach (var (key, value) in map.Entries)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
@@ -14,21 +13,22 @@ namespace AdmissionGuard.Policy.Documents;
 public sealed class StrictEnumConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T> : JsonConverter<T>
     where T : struct, Enum
 {
-    private static readonly FrozenDictionary<string, T> Values = typeof(T).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .ToFrozenDictionary(EnumNames.NameOf, f => (T)f.GetValue(null)!, StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<T, string> Texts = Values.ToFrozenDictionary(v => v.Value, v => v.Key);
+    // Arrays and not maps: no enum of the model has more than a few names, and a map by an enum is code that only a run can
+    // compile, at each start.
+    private static readonly FieldInfo[] Fields = typeof(T).GetFields(BindingFlags.Public | BindingFlags.Static);
+    private static readonly string[] Texts = [.. Fields.Select(EnumNames.NameOf)];
+    private static readonly T[] Values = [.. Fields.Select(field => (T)field.GetValue(null)!)];
 
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
-            ? value
-            : throw new JsonException($"want one of {string.Join(", ", Values.Keys.Order(StringComparer.Ordinal))}");
+        reader.TokenType == JsonTokenType.String && Array.IndexOf(Texts, reader.GetString()) is >= 0 and var at
+            ? Values[at]
+            : throw new JsonException($"want one of {string.Join(", ", Texts.Order(StringComparer.Ordinal))}");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStringValue(Texts[value]);
+        writer.WriteStringValue(Texts[Array.FindIndex(Values, known => known.Equals(value))]);
     }
 }
