@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using AdmissionGuard.Admission.Policies;
 using AdmissionGuard.InCluster;
 using AdmissionGuard.Policy.Compilation;
@@ -26,14 +27,20 @@ internal static class WebhookCommand
     {
         var complaints = parsed.InvocationConfiguration.Error;
         var time = TimeProvider.System;
+
+        // 1. What takes long goes on beside the rest, one after the other: on two processors a third thread would hold up
+        // what all wait for. Reading changes nothing, whatever the arguments turn out to be.
+        var reading = arguments.IsStandalone(parsed) ? Task.Run(() => PolicyFiles.ReadAsync(arguments.PolicyPaths(parsed), cancellationToken), cancellationToken) : null;
         if (arguments.Mistake(parsed) is { } mistake)
         {
             await complaints.WriteLineAsync(mistake).ConfigureAwait(false);
             return ExitCode.Undecided;
         }
 
-        // 1. What cannot be read keeps the webhook from starting.
         using var loggers = Logging.Create();
+        var certifying = AfterAsync(reading, () => arguments.CertificateAsync(parsed, time, loggers, cancellationToken));
+
+        // 2. What cannot be read keeps the webhook from starting.
         var readiness = new Readiness();
         var settings = arguments.Settings(parsed);
         var registry = arguments.Registry(parsed);
@@ -41,30 +48,28 @@ internal static class WebhookCommand
         var policies = PolicySource.Unread();
         using var tuf = TufHttp.CreateGuarded(registry.Egress);
         await using var trustRoots = new TrustRootService(tuf, arguments.TrustRootCache(parsed), time, loggers);
-        using var client = arguments.IsStandalone(parsed) ? null : new k8s.Kubernetes(arguments.Cluster(parsed));
 
-        // 2. Policies of files are read once, while the server starts: nothing is admitted before. Those of a cluster are followed.
+        // 3. Policies of files are read once, while the server starts: nothing is admitted before. Those of a cluster are followed.
         WebhookSurroundings around;
         var loading = Task.FromResult(true);
-        if (client is null)
+        if (reading is not null)
         {
-            loading = Task.Run(() => TryLoadAsync(arguments.PolicyPaths(parsed), settings, policies, complaints, cancellationToken), cancellationToken);
+            loading = AfterAsync(certifying, () => TryLoadAsync(reading, settings, policies, complaints));
             readiness.Require("policies", () => policies.Read is null ? "the policies were not read yet" : null);
             around = WebhookSurroundings.Standalone(arguments.Layouts(parsed) is { } folder ? new LayoutSources(folder, registry.Limits) : null);
         }
         else
         {
-            var roots = arguments.RefreshesTrustRoots(parsed) ? new ClusterTrustRoots(trustRoots, settings) : null;
-            var ofCluster = new ClusterPolicies(client, policies, settings, roots, time, loggers.CreateLogger<ClusterPolicies>());
-            readiness.Require("trust-roots", trustRoots.WhyNotReady);
-            around = WebhookSurroundings.InCluster(client, ofCluster, arguments.Reporting.RaisesEvents(parsed), readiness, time, loggers);
+            around = InCluster(arguments, parsed, policies, settings, trustRoots, readiness, time, loggers);
         }
 
-        // 3. The server.
+        using var connection = around.Connection;
+
+        // 4. The server.
         using var reviewing = Reviewing.Create(policies, around.Identities, around.Sources, registry, arguments.Admission.Review(parsed), loggers, time);
-        using var certificate = await arguments.CertificateAsync(parsed, time, loggers, cancellationToken).ConfigureAwait(false);
-        await using var clients = await arguments.ClientsAsync(parsed, time, loggers).ConfigureAwait(false);
         using var telemetry = arguments.Reporting.Telemetry(parsed);
+        using var certificate = await certifying.ConfigureAwait(false);
+        await using var clients = await arguments.ClientsAsync(parsed, time, loggers).ConfigureAwait(false);
         using var trustRootGauges = new TrustRootGauges(trustRoots, time);
         await using var decisionLog = arguments.Reporting.DecisionLog(parsed, time, loggers);
         var options = new WebhookOptions
@@ -84,15 +89,44 @@ internal static class WebhookCommand
         {
             if (!await loading.ConfigureAwait(false))
                 return ExitCode.Undecided;
+            // What the first handshake needs and readiness does not.
+            _ = Task.Run(() => certificate.Current, CancellationToken.None);
             await ServeAsync(server, around.Background, cancellationToken).ConfigureAwait(false);
         }
 
         return ExitCode.Admitted;
     }
 
-    private static async Task<bool> TryLoadAsync(string[] paths, PolicySettings settings, PolicySource policies, TextWriter complaints, CancellationToken cancellationToken)
+    // A method of its own: the runtime would else load the client of Kubernetes, whose thousands of methods take 25 ms, for
+    // standalone mode as well.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WebhookSurroundings InCluster(
+        WebhookArguments arguments,
+        ParseResult parsed,
+        PolicySource policies,
+        PolicySettings settings,
+        TrustRootService trustRoots,
+        Readiness readiness,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
-        var documents = await PolicyFiles.ReadAsync(paths, cancellationToken).ConfigureAwait(false);
+        var client = new k8s.Kubernetes(arguments.Cluster(parsed));
+        var roots = arguments.RefreshesTrustRoots(parsed) ? new ClusterTrustRoots(trustRoots, settings) : null;
+        var ofCluster = new ClusterPolicies(client, policies, settings, roots, time, loggers.CreateLogger<ClusterPolicies>());
+        readiness.Require("trust-roots", trustRoots.WhyNotReady);
+        return WebhookSurroundings.InCluster(client, ofCluster, arguments.Reporting.RaisesEvents(parsed), readiness, time, loggers);
+    }
+
+    // Begins when another has ended, however that ended: whoever awaits the other one hears of it.
+    private static async Task<T> AfterAsync<T>(Task? other, Func<Task<T>> begin)
+    {
+        await (other ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        return await begin().ConfigureAwait(false);
+    }
+
+    private static async Task<bool> TryLoadAsync(Task<DocumentParseResult> reading, PolicySettings settings, PolicySource policies, TextWriter complaints)
+    {
+        var documents = await reading.ConfigureAwait(false);
         var snapshot = PolicyCompiler.Compile(documents.Documents, PolicyFiles.BuiltInMaterial(), settings);
         var mistakes = documents.Errors.Concat(snapshot.Errors).Where(e => e.Severity == PolicyErrorSeverity.Error).ToList();
         foreach (var wrong in mistakes)

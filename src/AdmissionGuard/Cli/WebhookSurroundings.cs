@@ -14,6 +14,9 @@ internal sealed record WebhookSurroundings(INamespaceLabels Namespaces, IPullIde
     /// <summary>Where images are; null for registries.</summary>
     public IImageSources? Sources { get; init; }
 
+    /// <summary>The connection to the cluster, for who made this to dispose of; null without a cluster.</summary>
+    public IDisposable? Connection { get; init; }
+
     /// <summary>What runs beside the server; each ends by a bug or when told to stop.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Background { get; init; } = [];
 
@@ -37,6 +40,7 @@ internal sealed record WebhookSurroundings(INamespaceLabels Namespaces, IPullIde
         var recorder = new EventRecorder(client, new EventRecorderOptions("admissionguard.dev/webhook", Environment.MachineName), time, loggers.CreateLogger<EventRecorder>());
         return new WebhookSurroundings(labels, new ClusterPullIdentities(client, time, loggers.CreateLogger<ClusterPullIdentities>()))
         {
+            Connection = client,
             Background = [policies.RunAsync, labels.RunAsync, .. events ? [recorder.RunAsync] : Array.Empty<Func<CancellationToken, Task>>()],
             Sinks = events ? [new DenialEvents(recorder.Record)] : [],
         };

@@ -21,7 +21,7 @@ internal sealed class ServingGauges : IDisposable
             description: "Conditions of readiness: 1 when in order.");
         meter.CreateObservableGauge(
             "admissionguard.serving.certificate.expiry",
-            () => certificate.Current is { } current ? [new Measurement<double>(new DateTimeOffset(current.TargetCertificate.NotAfter).ToUnixTimeSeconds())] : Array.Empty<Measurement<double>>(),
+            () => certificate.Leaf is { } leaf ? [new Measurement<double>(new DateTimeOffset(leaf.NotAfter).ToUnixTimeSeconds())] : Array.Empty<Measurement<double>>(),
             "s",
             "When the serving certificate expires, in seconds of Unix time.");
     }

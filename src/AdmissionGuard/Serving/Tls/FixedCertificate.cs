@@ -7,17 +7,24 @@ namespace AdmissionGuard.Serving.Tls;
 /// <summary>A certificate that never changes: one made in memory, for standalone use.</summary>
 internal sealed class FixedCertificate : ServingCertificate
 {
+    // Not at once: to look for intermediates, of which there are none, .NET parses every authority that the machine trusts.
+    private readonly Lazy<SslStreamCertificateContext> context;
+
     private FixedCertificate(X509Certificate2 certificate)
     {
         Certificate = certificate;
-        Current = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+        context = new Lazy<SslStreamCertificateContext>(() => SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true));
     }
 
     /// <summary>The certificate, for clients to trust.</summary>
     public X509Certificate2 Certificate { get; }
 
     /// <inheritdoc/>
-    public override SslStreamCertificateContext Current { get; }
+    /// <remarks>Made when it is first asked for, which takes some 50 ms.</remarks>
+    public override SslStreamCertificateContext Current => context.Value;
+
+    /// <inheritdoc/>
+    public override X509Certificate2 Leaf => Certificate;
 
     /// <summary>
     /// A self-signed certificate (ECDSA P-256, one year) whose key lives in this process only. Whoever calls has to be

@@ -9,11 +9,14 @@ internal abstract class ServingCertificate : IDisposable
     /// <summary>The certificate with its intermediates, or null while there is none.</summary>
     public abstract SslStreamCertificateContext? Current { get; }
 
+    /// <summary>The certificate alone, or null while there is none.</summary>
+    public virtual X509Certificate2? Leaf => Current?.TargetCertificate;
+
     /// <summary>What is wrong with it at this moment, or null.</summary>
     /// <param name="now">The moment.</param>
     public virtual string? WhyNotReady(DateTimeOffset now)
     {
-        if (Current is not { TargetCertificate: var certificate })
+        if (Leaf is not { } certificate)
             return "no certificate is loaded";
         if (now < certificate.NotBefore)
             return $"the certificate is valid from {certificate.NotBefore.ToUniversalTime():O}";
