@@ -1,4 +1,5 @@
 using AdmissionGuard.Reporting.Logs;
+using Microsoft.Extensions.Logging;
 
 namespace AdmissionGuard.Cli;
 
@@ -12,9 +13,17 @@ internal static class Logging
         var loggers = new LoggerFactory([], new LoggerFilterOptions
         {
             MinLevel = LogLevel.Information,
-            Rules = { new LoggerFilterRule(providerName: null, categoryName: "Microsoft", LogLevel.Warning, filter: null) },
+            Rules =
+            {
+                From("Microsoft", LogLevel.Warning),
+                // It has nothing to say from Warning upwards, and makes an Activity for each request as long as it may say
+                // anything. Where traces are exported there is one all the same.
+                From("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+            },
         });
         loggers.AddProvider(new JsonLineProvider(Console.OpenStandardError(), TimeProvider.System));
         return loggers;
     }
+
+    private static LoggerFilterRule From(string category, LogLevel least) => new(providerName: null, category, least, filter: null);
 }
