@@ -57,6 +57,8 @@ public sealed class PullIdentity
     public string ScopeIdFor(RepositoryName repository)
     {
         ArgumentNullException.ThrowIfNull(repository);
+        if (configs.Count == 0)
+            return NoCredentials;
         var found = CredentialsFor(repository);
         var helper = HelperFor(repository);
         return found.Count == 0 && helper is null

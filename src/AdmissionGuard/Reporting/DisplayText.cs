@@ -41,6 +41,9 @@ internal static class DisplayText
 
     private static bool IsPlain(string text)
     {
+        // Nearly all text, many characters at a time.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return true;
         foreach (var c in text)
         {
             if (!IsPlain(c))

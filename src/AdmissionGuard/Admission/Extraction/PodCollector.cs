@@ -85,13 +85,13 @@ internal sealed class PodCollector
         {
             if (container.ValueKind != JsonValueKind.Object)
                 Fail($"{listPath}[{index}]", "not a container");
-            AddImage(container.Member("image"u8), container.Member("name"u8), name, $"{listPath}[{index}].image", $"{list}[{index}]");
+            AddImage(container.Member("image"u8), NameOf(container) ?? $"{list}[{index}]", name, $"{listPath}[{index}].image");
             index++;
         }
     }
 
     /// <summary>Adds one image. An absent image is an empty reference, which the reviewer refuses as none.</summary>
-    public void AddImage(JsonElement image, JsonElement name, string list, string field, string fallbackName)
+    public void AddImage(JsonElement image, string container, string list, string field)
     {
         if (images.Count == MaxImages)
         {
@@ -106,9 +106,11 @@ internal sealed class PodCollector
             return;
         }
 
-        var container = name.Text() is { Length: > 0 and <= MaxTextLength } given ? given : fallbackName;
         images.Add(new FoundImage(list, new ContainerImage(container, field, reference)));
     }
+
+    /// <summary>What a container or volume calls itself, or null when that is no name.</summary>
+    public static string? NameOf(JsonElement named) => named.Text("name"u8) is { Length: > 0 and <= MaxTextLength } name ? name : null;
 
     /// <summary>Reads the Pod's labels.</summary>
     public void AddLabels(JsonElement element, string path)
@@ -176,7 +178,7 @@ internal sealed class PodCollector
                 Fail($"{listPath}[{index}]", "not a volume");
             var image = volume.Member("image"u8);
             if (!image.IsAbsent())
-                AddImage(image.Member("reference"u8), volume.Member("name"u8), list, $"{listPath}[{index}].image.reference", $"volumes[{index}]");
+                AddImage(image.Member("reference"u8), NameOf(volume) ?? $"volumes[{index}]", list, $"{listPath}[{index}].image.reference");
             index++;
         }
     }

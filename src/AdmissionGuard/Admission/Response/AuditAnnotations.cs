@@ -27,7 +27,7 @@ internal static class AuditAnnotations
         Add(annotations, "violations", Findings.Of(review, EnforcementMode.Enforce).Select(finding => finding.ToString()));
         Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
         Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
-        Add(annotations, "exceptions", Exceptions(review).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Add(annotations, "exceptions", Exceptions(review));
         Add(annotations, "last-known-good", review.Images.Where(image => image.LastKnownGood is not null).Select(LastKnownGood));
         return annotations;
     }
@@ -36,16 +36,22 @@ internal static class AuditAnnotations
     public static string LastKnownGood(ImageVerdict image) =>
         $"container \"{image.Image.Container}\": {image.Reference}: admitted by the verdict of {image.LastKnownGood!.VerifiedAt:O}, because its registry is out of reach ({image.LastKnownGood.Outage})";
 
-    private static IEnumerable<string> Exceptions(ReviewVerdict review)
+    private static SortedSet<string> Exceptions(ReviewVerdict review)
     {
-        foreach (var policy in review.Images.SelectMany(image => image.Policies))
+        var exceptions = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var image in review.Images)
         {
-            foreach (var requirement in policy.Requirements)
+            foreach (var policy in image.Policies)
             {
-                if (requirement.Exception is { } exception)
-                    yield return $"{policy.Policy}/{requirement.Name} by {exception}";
+                foreach (var requirement in policy.Requirements)
+                {
+                    if (requirement.Exception is { } exception)
+                        exceptions.Add($"{policy.Policy}/{requirement.Name} by {exception}");
+                }
             }
         }
+
+        return exceptions;
     }
 
     private static void Add(Dictionary<string, string> annotations, string key, IEnumerable<string> entries)

@@ -57,7 +57,7 @@ internal sealed class ConfiguredShape : ObjectShape
             {
                 found++;
                 if (!SkipsVariables || image.Text() is not { } text || !text.Contains(Variable, StringComparison.Ordinal))
-                    collector.AddImage(image, parent.Member("name"u8), path.Text, at, at);
+                    collector.AddImage(image, PodCollector.NameOf(parent) ?? at, path.Text, at);
             });
         }
 
