@@ -14,9 +14,13 @@ switch (args)
     case ["steps", ..]:
         await Steps.RunAsync("create-deployment");
         await Steps.RunAsync("update-pod-ephemeralcontainers");
+        await Steps.RememberedAsync();
         break;
     case ["webhook", .. var binary]:
-        await WebhookBenchmark.RunAsync(binary.FirstOrDefault());
+        await WebhookBenchmark.RunAsync(binary.FirstOrDefault(), warmOnly: false);
+        break;
+    case ["warm", .. var binary]:
+        await WebhookBenchmark.RunAsync(binary.FirstOrDefault(), warmOnly: true);
         break;
     case ["sigstore", .. var seconds]:
         SigstoreBenchmark.Run(Console.Out, TimeSpan.FromSeconds(seconds is [var told] ? double.Parse(told, CultureInfo.InvariantCulture) : 1));

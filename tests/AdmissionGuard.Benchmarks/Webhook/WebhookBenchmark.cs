@@ -22,9 +22,10 @@ internal static class WebhookBenchmark
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(4);
 
-    /// <summary>Runs all of it.</summary>
+    /// <summary>Runs it.</summary>
     /// <param name="binary">The program to measure; null for the one beside this program.</param>
-    public static async Task RunAsync(string? binary)
+    /// <param name="warmOnly">Only warm reviews beside the empty handler.</param>
+    public static async Task RunAsync(string? binary, bool warmOnly)
     {
         var folder = Directory.CreateTempSubdirectory("admissionguard-benchmark-").FullName;
         await using var registry = await OciRegistry.StartAsync();
@@ -33,6 +34,14 @@ internal static class WebhookBenchmark
         await File.WriteAllTextAsync(Path.Combine(folder, "policies", "policy.yaml"), images.Policy());
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pub"), images.PublicKeyPem);
         string[] arguments = ["--plain-http-registry", registry.Host, "--refresh-trust-roots", "false"];
+
+        if (warmOnly)
+        {
+            await using var alone = await ProductProcess.StartAsync(folder, binary, arguments);
+            await WarmAsync(alone, images.Add("warm/image"), registry);
+            Directory.Delete(folder, recursive: true);
+            return;
+        }
 
         await StartsAsync(folder, binary, arguments);
         await using var product = await ProductProcess.StartAsync(folder, binary, arguments);
@@ -116,7 +125,8 @@ internal static class WebhookBenchmark
         Print("warm reviews beside an empty handler, median", $"{ratios[Rounds / 2]:P0} of its rate, {costs[Rounds / 2].Empty / costs[Rounds / 2].Review:P0} by the server's own CPU time", "70%");
     }
 
-    private static byte[] Review(string image) => WarmReviews.Compact(ReviewFixtures.Bytes("create-deployment", request =>
+    /// <summary>The review of a Deployment of one image.</summary>
+    public static byte[] Review(string image) => WarmReviews.Compact(ReviewFixtures.Bytes("create-deployment", request =>
         request["object"]!["spec"]!["template"]!["spec"]!["containers"] = new JsonArray(new JsonObject { ["name"] = "app", ["image"] = image, ["resources"] = new JsonObject() })));
 
     private static TimeSpan Median(IEnumerable<TimeSpan> values)
