@@ -41,14 +41,14 @@ internal static class Steps
         var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
 
         Console.WriteLine($"{recorded}: {bytes.Length} bytes");
-        await MeasureAsync("parse, duplicates refused", () =>
+        await MeasureAsync("JsonDocument, which refuses a name twice", () =>
         {
             using var document = JsonDocument.Parse(bytes, options);
             return Task.CompletedTask;
         });
-        await MeasureAsync("parse, duplicates allowed", () =>
+        await MeasureAsync("parse", () =>
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = StrictJson.Read(bytes, AdmissionReviewReader.MaxDepth);
             return Task.CompletedTask;
         });
         await MeasureAsync("read the review", async () =>
@@ -154,6 +154,6 @@ internal static class Steps
             best = spent < best ? spent : best;
         }
 
-        Console.WriteLine($"  {name,-28} {best.TotalMicroseconds / Count,7:F1} us  {(GC.GetTotalAllocatedBytes() - allocated) / (Count * Rounds),6} bytes allocated");
+        Console.WriteLine($"  {name,-40} {best.TotalMicroseconds / Count,7:F1} us  {(GC.GetTotalAllocatedBytes() - allocated) / (Count * Rounds),6} bytes allocated");
     }
 }

@@ -13,11 +13,11 @@ internal sealed class EphemeralContainersShape : ObjectShape
     public override IReadOnlyList<string> ImageFields { get; } = ["ephemeralContainers[].image"];
 
     /// <inheritdoc/>
-    public override void Collect(JsonElement obj, PodCollector collector)
+    public override void Collect(StrictValue obj, PodCollector collector)
     {
         collector.WithoutLabels();
         var containers = obj.Member("ephemeralContainers"u8);
-        if (containers.IsAbsent())
+        if (containers.IsAbsent)
             collector.Fail("ephemeralContainers", "the list is missing");
         else
             collector.AddContainers(containers, "", "ephemeralContainers");

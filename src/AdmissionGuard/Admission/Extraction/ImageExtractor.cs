@@ -33,7 +33,7 @@ internal sealed class ImageExtractor
 
     /// <summary>Reads an object's images. Never throws for any object.</summary>
     /// <returns>The images, or why they could not be read.</returns>
-    public static (ExtractedImages? Images, ExtractionFailure? Failure) Extract(ObjectShape shape, JsonElement obj)
+    public static (ExtractedImages? Images, ExtractionFailure? Failure) Extract(ObjectShape shape, StrictValue obj)
     {
         var collector = new PodCollector();
         if (obj.ValueKind != JsonValueKind.Object)

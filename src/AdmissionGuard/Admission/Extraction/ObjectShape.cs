@@ -1,4 +1,4 @@
-using System.Text.Json;
+using AdmissionGuard.Admission.Protocol;
 
 namespace AdmissionGuard.Admission.Extraction;
 
@@ -27,5 +27,5 @@ internal abstract class ObjectShape
     public abstract IReadOnlyList<string> ImageFields { get; }
 
     /// <summary>Reads the object into the collector; what is missing is a failure there.</summary>
-    public abstract void Collect(JsonElement obj, PodCollector collector);
+    public abstract void Collect(StrictValue obj, PodCollector collector);
 }

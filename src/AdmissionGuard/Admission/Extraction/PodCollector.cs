@@ -41,14 +41,14 @@ internal sealed class PodCollector
     /// <summary>Reads a Pod or Pod template: <c>metadata</c> and <c>spec</c> under <paramref name="template"/>.</summary>
     /// <param name="template">The element.</param>
     /// <param name="path">Its path in the object; empty for the object itself.</param>
-    public void AddTemplate(JsonElement template, string path)
+    public void AddTemplate(StrictValue template, string path)
     {
         AddLabels(template.Member("metadata"u8).Member("labels"u8), Join(path, "metadata.labels"));
         AddSpec(template.Member("spec"u8), Join(path, "spec"));
     }
 
     /// <summary>Reads a PodSpec; one without containers is a failure.</summary>
-    public void AddSpec(JsonElement spec, string path)
+    public void AddSpec(StrictValue spec, string path)
     {
         if (spec.ValueKind != JsonValueKind.Object)
         {
@@ -68,9 +68,9 @@ internal sealed class PodCollector
     }
 
     /// <summary>Reads a list of containers; an absent list is empty.</summary>
-    public void AddContainers(JsonElement containers, string path, string list)
+    public void AddContainers(StrictValue containers, string path, string list)
     {
-        if (containers.IsAbsent())
+        if (containers.IsAbsent)
             return;
         var listPath = Join(path, list);
         if (containers.ValueKind != JsonValueKind.Array)
@@ -81,7 +81,7 @@ internal sealed class PodCollector
 
         var name = $"{listPath}[].image";
         var index = 0;
-        foreach (var container in containers.EnumerateArray())
+        foreach (var container in containers.Items)
         {
             if (container.ValueKind != JsonValueKind.Object)
                 Fail($"{listPath}[{index}]", "not a container");
@@ -91,7 +91,7 @@ internal sealed class PodCollector
     }
 
     /// <summary>Adds one image. An absent image is an empty reference, which the reviewer refuses as none.</summary>
-    public void AddImage(JsonElement image, string container, string list, string field)
+    public void AddImage(StrictValue image, string container, string list, string field)
     {
         if (images.Count == MaxImages)
         {
@@ -99,7 +99,7 @@ internal sealed class PodCollector
             return;
         }
 
-        var reference = image.IsAbsent() ? "" : image.Text();
+        var reference = image.IsAbsent ? "" : image.Text();
         if (reference is null || reference.Length > MaxTextLength)
         {
             Fail(field, reference is null ? "not a text" : $"longer than {MaxTextLength} characters", Reason.InvalidReference);
@@ -110,12 +110,12 @@ internal sealed class PodCollector
     }
 
     /// <summary>What a container or volume calls itself, or null when that is no name.</summary>
-    public static string? NameOf(JsonElement named) => named.Text("name"u8) is { Length: > 0 and <= MaxTextLength } name ? name : null;
+    public static string? NameOf(StrictValue named) => named.Text("name"u8) is { Length: > 0 and <= MaxTextLength } name ? name : null;
 
     /// <summary>Reads the Pod's labels.</summary>
-    public void AddLabels(JsonElement element, string path)
+    public void AddLabels(StrictValue element, string path)
     {
-        if (element.IsAbsent())
+        if (element.IsAbsent)
             return;
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -123,9 +123,9 @@ internal sealed class PodCollector
             return;
         }
 
-        foreach (var label in element.EnumerateObject())
+        foreach (var label in element.Members)
         {
-            if (label.Value.Text() is { Length: <= MaxTextLength } value)
+            if (label.Text() is { Length: <= MaxTextLength } value)
                 labels[label.Name] = value;
             else
                 Fail(path, "a label's value is not a text");
@@ -136,7 +136,7 @@ internal sealed class PodCollector
     public void WithoutLabels() => labelsUnknown = true;
 
     /// <summary>Adds a pull secret by name.</summary>
-    public void AddPullSecret(JsonElement name, string field)
+    public void AddPullSecret(StrictValue name, string field)
     {
         if (pullSecrets.Count == MaxPullSecrets)
             Fail(field, $"more than {MaxPullSecrets} pull secrets", Reason.LimitExceeded);
@@ -145,7 +145,7 @@ internal sealed class PodCollector
     }
 
     /// <summary>Sets the ServiceAccount unless one is known.</summary>
-    public void AddServiceAccount(JsonElement name)
+    public void AddServiceAccount(StrictValue name)
     {
         if (name.Text() is { Length: > 0 and <= MaxTextLength } account)
             serviceAccount ??= account;
@@ -159,9 +159,9 @@ internal sealed class PodCollector
     public ExtractedImages? Result() =>
         Failure is null ? new ExtractedImages(images, labelsUnknown ? null : labels, pullSecrets, serviceAccount) : null;
 
-    private void AddVolumes(JsonElement volumes, string path)
+    private void AddVolumes(StrictValue volumes, string path)
     {
-        if (volumes.IsAbsent())
+        if (volumes.IsAbsent)
             return;
         var listPath = Join(path, "volumes");
         if (volumes.ValueKind != JsonValueKind.Array)
@@ -172,20 +172,20 @@ internal sealed class PodCollector
 
         var list = $"{listPath}[].image.reference";
         var index = 0;
-        foreach (var volume in volumes.EnumerateArray())
+        foreach (var volume in volumes.Items)
         {
             if (volume.ValueKind != JsonValueKind.Object)
                 Fail($"{listPath}[{index}]", "not a volume");
             var image = volume.Member("image"u8);
-            if (!image.IsAbsent())
+            if (!image.IsAbsent)
                 AddImage(image.Member("reference"u8), NameOf(volume) ?? $"volumes[{index}]", list, $"{listPath}[{index}].image.reference");
             index++;
         }
     }
 
-    private void AddPullSecrets(JsonElement secrets, string path)
+    private void AddPullSecrets(StrictValue secrets, string path)
     {
-        if (secrets.IsAbsent())
+        if (secrets.IsAbsent)
             return;
         var listPath = Join(path, "imagePullSecrets");
         if (secrets.ValueKind != JsonValueKind.Array)
@@ -194,11 +194,11 @@ internal sealed class PodCollector
             return;
         }
 
-        foreach (var secret in secrets.EnumerateArray())
+        foreach (var secret in secrets.Items)
             AddPullSecret(secret.Member("name"u8), listPath);
     }
 
-    private string? NonEmpty(JsonElement spec, string path, ReadOnlySpan<byte> name)
+    private string? NonEmpty(StrictValue spec, string path, ReadOnlySpan<byte> name)
     {
         var text = spec.TextOrEmpty(name);
         if (text is null || text.Length > MaxTextLength)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using AdmissionGuard.Admission.Protocol;
 
 namespace AdmissionGuard.Admission.Extraction;
@@ -6,14 +6,14 @@ namespace AdmissionGuard.Admission.Extraction;
 /// <summary>A kind that is a Pod or holds a Pod template under a fixed path.</summary>
 internal sealed class PodTemplateShape : ObjectShape
 {
-    private readonly string[] members;
+    private readonly byte[][] members;
 
     /// <summary>A shape whose template is found under <paramref name="path"/>.</summary>
     /// <param name="path">Member names joined by dots, as in <c>spec.jobTemplate.spec.template</c>; empty when the object is the Pod itself.</param>
     public PodTemplateShape(string path)
     {
         Path = path;
-        members = path.Length == 0 ? [] : path.Split('.');
+        members = path.Length == 0 ? [] : [.. path.Split('.').Select(Encoding.UTF8.GetBytes)];
         ImageFields = [.. PodCollector.ImageFields.Select(f => path.Length == 0 ? $"spec.{f}" : $"{path}.spec.{f}")];
     }
 
@@ -24,13 +24,13 @@ internal sealed class PodTemplateShape : ObjectShape
     public override IReadOnlyList<string> ImageFields { get; }
 
     /// <inheritdoc/>
-    public override void Collect(JsonElement obj, PodCollector collector)
+    public override void Collect(StrictValue obj, PodCollector collector)
     {
         var template = obj;
         foreach (var member in members)
-            template = template.ValueKind == JsonValueKind.Object && template.TryGetProperty(member, out var next) ? next : default;
+            template = template.Member(member);
 
-        if (template.IsAbsent())
+        if (template.IsAbsent)
             collector.Fail(Path, "the Pod template is missing");
         else
             collector.AddTemplate(template, Path);

@@ -52,10 +52,15 @@ internal sealed class PolicyCheck(PolicySource policies, TimeProvider time)
             .Select(p => $"spec.policies: there is no policy {(p.Namespace is null ? p.Name : $"{p.Namespace}/{p.Name}")}: nothing is exempted there yet")
         : [];
 
-    private static bool SameSpec(JsonElement now, JsonElement before)
+    private static bool SameSpec(StrictValue now, StrictValue before)
     {
         var (after, old) = (now.Member("spec"u8), before.Member("spec"u8));
-        return after.ValueKind != JsonValueKind.Undefined && old.ValueKind != JsonValueKind.Undefined && JsonElement.DeepEquals(after, old);
+        if (after.ValueKind == JsonValueKind.Undefined || old.ValueKind == JsonValueKind.Undefined)
+            return false;
+        var options = new JsonDocumentOptions { MaxDepth = AdmissionReviewReader.MaxDepth };
+        using var one = JsonDocument.Parse(after.Raw, options);
+        using var other = JsonDocument.Parse(old.Raw, options);
+        return JsonElement.DeepEquals(one.RootElement, other.RootElement);
     }
 
     // What the API server adds to metadata is left out; the namespace is the request's, the only one that counts.
@@ -76,7 +81,8 @@ internal sealed class PolicyCheck(PolicySource policies, TimeProvider time)
             if (spec.ValueKind != JsonValueKind.Undefined)
             {
                 json.WritePropertyName("spec");
-                spec.WriteTo(json);
+                // Read already, and more strictly.
+                json.WriteRawValue(spec.Raw.Span, skipInputValidation: true);
             }
 
             json.WriteEndObject();

@@ -9,4 +9,4 @@ namespace AdmissionGuard.Admission.Protocol;
 /// <param name="Facts">Who asks for what.</param>
 /// <param name="Object">The object as it would be stored; undefined or null for DELETE.</param>
 /// <param name="OldObject">The stored object; undefined or null for CREATE.</param>
-internal readonly record struct AdmissionRequest(AdmissionFacts Facts, JsonElement Object, JsonElement OldObject);
+internal readonly record struct AdmissionRequest(AdmissionFacts Facts, StrictValue Object, StrictValue OldObject);

@@ -25,19 +25,11 @@ internal static class AdmissionReviewReader
     /// <summary>Most groups of a user that are read.</summary>
     public const int MaxGroups = 1024;
 
-    private static readonly JsonDocumentOptions Strict = new()
-    {
-        AllowDuplicateProperties = false,
-        AllowTrailingCommas = false,
-        CommentHandling = JsonCommentHandling.Disallow,
-        MaxDepth = MaxDepth,
-    };
-
     /// <summary>Reads one review. Never throws for any input.</summary>
     /// <param name="body">The body; the result owns it from now on.</param>
     public static ReceivedReview Read(RequestBody body)
     {
-        JsonDocument? document = null;
+        StrictJson? document = null;
         var review = Utf8.IsValid(body.Bytes.Span)
             ? Parse(body.Bytes, out document)
             : ReceivedReview.Malformed("the body is not UTF-8");
@@ -51,12 +43,12 @@ internal static class AdmissionReviewReader
         return review;
     }
 
-    private static ReceivedReview? Parse(ReadOnlyMemory<byte> utf8, out JsonDocument? document)
+    private static ReceivedReview? Parse(ReadOnlyMemory<byte> utf8, out StrictJson? document)
     {
         document = null;
         try
         {
-            document = JsonDocument.Parse(utf8, Strict);
+            document = StrictJson.Read(utf8, MaxDepth);
             return null;
         }
         catch (JsonException e)
@@ -70,16 +62,17 @@ internal static class AdmissionReviewReader
         }
     }
 
-    private static ReceivedReview Review(JsonDocument document, RequestBody body)
+    private static ReceivedReview Review(StrictJson document, RequestBody body)
     {
-        var root = document.RootElement;
+        var root = document.Root;
         if (root.ValueKind != JsonValueKind.Object)
             return ReceivedReview.Malformed("the body is not a JSON object");
-        if (!root.TryGetProperty("request"u8, out var request) || request.ValueKind != JsonValueKind.Object)
+        var request = root.Member("request"u8);
+        if (request.ValueKind != JsonValueKind.Object)
             return ReceivedReview.Malformed("the review has no request");
         if (request.Text("uid"u8) is not { Length: > 0 and <= MaxUidLength } uid)
             return ReceivedReview.Malformed("the request has no uid, or one that is too long");
-        if (!root.Says("kind"u8, "AdmissionReview"u8) || !root.Says("apiVersion"u8, "admission.k8s.io/v1"u8))
+        if (!root.Member("kind"u8).Is("AdmissionReview"u8) || !root.Member("apiVersion"u8).Is("admission.k8s.io/v1"u8))
             return ReceivedReview.Malformed("the review is not an AdmissionReview of admission.k8s.io/v1", uid);
 
         return FactsOf(request, uid) is { } facts
@@ -87,7 +80,7 @@ internal static class AdmissionReviewReader
             : ReceivedReview.Malformed("the request's kind, resource, namespace, name, operation or user is missing or too long", uid);
     }
 
-    private static AdmissionFacts? FactsOf(JsonElement request, string uid)
+    private static AdmissionFacts? FactsOf(StrictValue request, string uid)
     {
         var kind = request.Member("kind"u8);
         var resource = request.Member("resource"u8);
@@ -113,34 +106,30 @@ internal static class AdmissionReviewReader
             uid, new ObjectKind(group, version, kindName), plural, subResource, @namespace, name, operation, requester, dryRun, ControllerOf(metadata));
     }
 
-    private static AdmissionOperation? OperationOf(JsonElement request)
+    private static AdmissionOperation? OperationOf(StrictValue request)
     {
         var operation = request.Member("operation"u8);
-        if (operation.ValueKind != JsonValueKind.String)
-            return null;
-        return operation.ValueEquals("CREATE"u8) ? AdmissionOperation.Create
-            : operation.ValueEquals("UPDATE"u8) ? AdmissionOperation.Update
-            : operation.ValueEquals("DELETE"u8) ? AdmissionOperation.Delete
-            : operation.ValueEquals("CONNECT"u8) ? AdmissionOperation.Connect
+        return operation.Is("CREATE"u8) ? AdmissionOperation.Create
+            : operation.Is("UPDATE"u8) ? AdmissionOperation.Update
+            : operation.Is("DELETE"u8) ? AdmissionOperation.Delete
+            : operation.Is("CONNECT"u8) ? AdmissionOperation.Connect
             : null;
     }
 
-    private static bool? DryRunOf(JsonElement request) => request.Member("dryRun"u8).ValueKind switch
+    private static bool? DryRunOf(StrictValue request) => request.Member("dryRun"u8).ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False or JsonValueKind.Undefined or JsonValueKind.Null => false,
         _ => null,
     };
 
-    private static Requester? RequesterOf(JsonElement user)
+    private static Requester? RequesterOf(StrictValue user)
     {
         if (user.TextOrEmpty("username"u8) is not { Length: <= MaxNameLength } username)
             return null;
         var groups = user.Member("groups"u8);
-        if (groups.ValueKind != JsonValueKind.Array)
-            return new Requester(username, []);
         var names = new List<string>();
-        foreach (var group in groups.EnumerateArray())
+        foreach (var group in groups.Items)
         {
             if (names.Count == MaxGroups)
                 return null;
@@ -151,12 +140,10 @@ internal static class AdmissionReviewReader
         return new Requester(username, names);
     }
 
-    private static ControllerReference? ControllerOf(JsonElement metadata)
+    private static ControllerReference? ControllerOf(StrictValue metadata)
     {
         var owners = metadata.Member("ownerReferences"u8);
-        if (owners.ValueKind != JsonValueKind.Array)
-            return null;
-        foreach (var owner in owners.EnumerateArray())
+        foreach (var owner in owners.Items)
         {
             if (owner.Member("controller"u8).ValueKind == JsonValueKind.True
                 && owner.Text("apiVersion"u8) is { Length: <= MaxNameLength } apiVersion

@@ -8,10 +8,10 @@ namespace AdmissionGuard.Admission.Protocol;
 /// </summary>
 internal sealed class ReceivedReview : IDisposable
 {
-    private readonly JsonDocument? document;
+    private readonly StrictJson? document;
     private readonly IDisposable? body;
 
-    private ReceivedReview(JsonDocument? document, IDisposable? body)
+    private ReceivedReview(StrictJson? document, IDisposable? body)
     {
         this.document = document;
         this.body = body;
@@ -27,7 +27,7 @@ internal sealed class ReceivedReview : IDisposable
     public string? Uid { get; private init; }
 
     /// <summary>A well-formed request.</summary>
-    public static ReceivedReview Of(JsonDocument document, IDisposable body, AdmissionRequest request) =>
+    public static ReceivedReview Of(StrictJson document, IDisposable body, AdmissionRequest request) =>
         new(document, body) { Request = request, Uid = request.Facts.Uid };
 
     /// <summary>Bytes that are no request.</summary>

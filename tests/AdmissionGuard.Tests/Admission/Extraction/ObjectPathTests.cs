@@ -1,6 +1,7 @@
-using System.Text.Json;
+using System.Text;
 using AdmissionGuard.Admission.Extraction;
 using AdmissionGuard.Admission.Extraction.Configured;
+using AdmissionGuard.Admission.Protocol;
 
 namespace AdmissionGuard.Tests.Admission.Extraction;
 
@@ -44,7 +45,7 @@ public sealed class ObjectPathTests
     {
         Assert.True(ObjectPath.TryParse(".spec.roles[*].image", out var path, out _));
         var found = new List<(string?, string)>();
-        path.Visit(JsonElement.Parse("""{"spec":{"roles":{"head":{"image":"a"},"work.er/1":{"image":"b"},"none":{}}}}"""), new PodCollector(), (image, _, at) => found.Add((image.GetString(), at)));
+        path.Visit(Parse("""{"spec":{"roles":{"head":{"image":"a"},"work.er/1":{"image":"b"},"none":{}}}}"""), new PodCollector(), (image, _, at) => found.Add((image.Text(), at)));
         Assert.Equal([("a", "spec.roles.head.image"), ("b", "spec.roles['work.er/1'].image")], found);
     }
 
@@ -56,7 +57,9 @@ public sealed class ObjectPathTests
     {
         Assert.True(ObjectPath.TryParse(".spec.steps[*].image", out var path, out _));
         var collector = new PodCollector();
-        path.Visit(JsonElement.Parse(json), collector, (_, _, _) => Assert.Fail("nothing is there"));
+        path.Visit(Parse(json), collector, (_, _, _) => Assert.Fail("nothing is there"));
         Assert.NotNull(collector.Failure);
     }
+
+    private static StrictValue Parse(string json) => StrictJson.Read(Encoding.UTF8.GetBytes(json), AdmissionReviewReader.MaxDepth).Root;
 }

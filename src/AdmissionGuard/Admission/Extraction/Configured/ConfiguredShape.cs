@@ -30,7 +30,7 @@ internal sealed class ConfiguredShape : ObjectShape
     ];
 
     /// <inheritdoc/>
-    public override void Collect(JsonElement obj, PodCollector collector)
+    public override void Collect(StrictValue obj, PodCollector collector)
     {
         var found = 0;
         foreach (var path in PodTemplates)

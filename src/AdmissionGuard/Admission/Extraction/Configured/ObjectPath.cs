@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Policy.Verdicts;
@@ -23,10 +24,12 @@ internal sealed class ObjectPath
 
     private const string Items = "[*]";
     private readonly string[] steps;
+    private readonly byte[][] names;
 
     private ObjectPath(string[] steps)
     {
         this.steps = steps;
+        names = [.. steps.Select(Encoding.UTF8.GetBytes)];
         Text = string.Concat(steps.Select((step, i) => step == Items ? "[]" : i == 0 ? step : "." + step));
     }
 
@@ -34,7 +37,7 @@ internal sealed class ObjectPath
     /// <param name="value">The value.</param>
     /// <param name="parent">The object that holds it.</param>
     /// <param name="path">Where it is, with indexes.</param>
-    internal delegate void Found(JsonElement value, JsonElement parent, string path);
+    internal delegate void Found(StrictValue value, StrictValue parent, string path);
 
     /// <summary>The path without indexes, as in <c>spec.steps[].image</c>.</summary>
     public string Text { get; }
@@ -86,14 +89,14 @@ internal sealed class ObjectPath
     /// <param name="root">The object.</param>
     /// <param name="collector">Told when something on the way is of another shape than the path says.</param>
     /// <param name="found">Takes each value.</param>
-    public void Visit(JsonElement root, PodCollector collector, Found found) => Visit(0, root, default, "", collector, found);
+    public void Visit(StrictValue root, PodCollector collector, Found found) => Visit(0, root, default, "", collector, found);
 
     private static System.Buffers.SearchValues<char> Names { get; } =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
-    private void Visit(int step, JsonElement at, JsonElement parent, string path, PodCollector collector, Found found)
+    private void Visit(int step, StrictValue at, StrictValue parent, string path, PodCollector collector, Found found)
     {
-        if (at.IsAbsent())
+        if (at.IsAbsent)
             return;
         if (step == steps.Length)
         {
@@ -105,8 +108,8 @@ internal sealed class ObjectPath
         {
             if (at.ValueKind != JsonValueKind.Object)
                 collector.Fail(path, "not an object, though the configured path goes on");
-            else if (at.TryGetProperty(steps[step], out var member))
-                Visit(step + 1, member, at, path.Length == 0 ? steps[step] : $"{path}.{steps[step]}", collector, found);
+            else
+                Visit(step + 1, at.Member(names[step]), at, path.Length == 0 ? steps[step] : $"{path}.{steps[step]}", collector, found);
             return;
         }
 
@@ -114,17 +117,18 @@ internal sealed class ObjectPath
         {
             case JsonValueKind.Array:
                 var index = 0;
-                foreach (var item in at.EnumerateArray())
+                foreach (var item in at.Items)
                     Visit(step + 1, item, at, $"{path}[{index++}]", collector, found);
                 break;
             case JsonValueKind.Object:
                 // kubectl's "[*]" goes to the values of a map too. Their keys are the requester's to choose.
-                foreach (var member in at.EnumerateObject())
+                foreach (var member in at.Members)
                 {
-                    if (member.Name.Length > MaxKeyLength)
+                    var name = member.Name;
+                    if (name.Length > MaxKeyLength)
                         collector.Fail(path, $"a key longer than {MaxKeyLength} characters", Reason.LimitExceeded);
                     else
-                        Visit(step + 1, member.Value, at, member.Name.AsSpan().ContainsAnyExcept(Names) ? $"{path}['{member.Name}']" : $"{path}.{member.Name}", collector, found);
+                        Visit(step + 1, member, at, name.AsSpan().ContainsAnyExcept(Names) ? $"{path}['{name}']" : $"{path}.{name}", collector, found);
                 }
 
                 break;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AdmissionGuard.Admission.Protocol;
+namespace AdmissionGuard.Admission.SelfTest;
 
 /// <summary>
 /// Reads members of JSON objects without ever throwing for a wrong shape: what is absent or of another type is
