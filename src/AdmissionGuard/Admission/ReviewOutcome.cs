@@ -40,10 +40,18 @@ internal static class ReviewOutcome
         null,
         null);
 
-    private static bool Answers(ReviewRequest request, ReviewVerdict verdict) =>
-        request.Images.Count > 0
-        && request.Images.Count == verdict.Images.Count
-        && request.Images.Zip(verdict.Images).All(pair => pair.First == pair.Second.Image);
+    private static bool Answers(ReviewRequest request, ReviewVerdict verdict)
+    {
+        if (request.Images.Count == 0 || request.Images.Count != verdict.Images.Count)
+            return false;
+        for (var i = 0; i < request.Images.Count; i++)
+        {
+            if (request.Images[i] != verdict.Images[i].Image)
+                return false;
+        }
+
+        return true;
+    }
 
     // Nothing is known against the image: trying again may help, and 503 says so to people and controllers.
     private static bool IsUndecided(Reason reason) => reason

@@ -28,12 +28,12 @@ internal sealed partial class DecisionLines(ILogger<DecisionLines> logger) : IDe
         var kind = Show(facts.SubResource.Length == 0 ? facts.Kind.ToString() : $"{facts.Kind}/{facts.SubResource}");
         var @namespace = Show(facts.Namespace);
         var name = Show(facts.Name);
-        var reasons = string.Join(',', decision.Causes.Select(cause => cause.Reason).Distinct());
+        var reasons = decision.Causes.Count == 0 ? "" : string.Join(',', decision.Causes.Select(cause => cause.Reason).Distinct());
         var images = ImagesOf(decision);
         var version = Show(decision.Review?.PolicyVersion ?? "");
         var user = Show(facts.Requester.Username);
         var uid = Show(facts.Uid);
-        var milliseconds = duration.TotalMilliseconds;
+        var milliseconds = Math.Round(duration.TotalMilliseconds, 3);
         LogDecision(
             logger, level, verdict, facts.Operation, kind, @namespace, name, decision.Rule, reasons, images, version, user, facts.DryRun, uid, milliseconds);
     }

@@ -50,13 +50,25 @@ internal sealed class ImageReview
     /// <summary>What the policies, or an obstacle on the way to them, say.</summary>
     public static ImageReview Of(ImageReference reference, IReadOnlyList<CompiledPolicy> matching, ImageAnswer answer)
     {
-        var findings = answer.Obstacle is { } obstacle
-            ? matching.Select(p => new Finding(p.Ref, null, p.Mode, obstacle.Reason, obstacle.Message))
-            : answer.Policies.SelectMany(Findings);
-        var verdicts = answer.Obstacle is null
-            ? answer.Policies
-            : [.. matching.Select(p => new PolicyVerdict(p.Ref, p.Mode, Outcome.Violated, [], null))];
-        return new ImageReview(reference.Canonical, answer.Digest, verdicts, [.. findings], answer.LastKnownGood, answer.Endpoint);
+        if (answer.Obstacle is { } obstacle)
+        {
+            return new ImageReview(
+                reference.Canonical,
+                answer.Digest,
+                [.. matching.Select(p => new PolicyVerdict(p.Ref, p.Mode, Outcome.Violated, [], null))],
+                [.. matching.Select(p => new Finding(p.Ref, null, p.Mode, obstacle.Reason, obstacle.Message))],
+                answer.LastKnownGood,
+                answer.Endpoint);
+        }
+
+        var findings = new List<Finding>();
+        foreach (var verdict in answer.Policies)
+        {
+            if (verdict.Outcome is not (Outcome.Satisfied or Outcome.Exempt))
+                findings.AddRange(Findings(verdict));
+        }
+
+        return new ImageReview(reference.Canonical, answer.Digest, answer.Policies, findings, answer.LastKnownGood, answer.Endpoint);
     }
 
     /// <summary>The verdict for one container or volume that names this reference.</summary>
@@ -65,17 +77,26 @@ internal sealed class ImageReview
         reference,
         digest,
         policies,
-        [.. findings.Select(f => new Denial(image.Container, image.Field, reference, digest, f.Policy, f.Requirement, f.Mode, f.Reason, f.Message))])
+        DenialsOf(image))
     {
         LastKnownGood = lastKnownGood,
         Endpoint = endpoint,
     };
 
+    private Denial[] DenialsOf(ContainerImage image)
+    {
+        var denials = findings.Count == 0 ? [] : new Denial[findings.Count];
+        for (var i = 0; i < denials.Length; i++)
+        {
+            var found = findings[i];
+            denials[i] = new Denial(image.Container, image.Field, reference, digest, found.Policy, found.Requirement, found.Mode, found.Reason, found.Message);
+        }
+
+        return denials;
+    }
+
     private static IEnumerable<Finding> Findings(PolicyVerdict verdict)
     {
-        if (verdict.Outcome is Outcome.Satisfied or Outcome.Exempt)
-            yield break;
-
         var named = false;
         foreach (var requirement in verdict.Requirements.Where(r => r.Outcome == Outcome.Violated))
         {

@@ -39,14 +39,18 @@ internal sealed partial class ImageReviewer(
 
         // A reference is resolved once per review: two containers with one tag are judged on one digest (invariant 2).
         var reviews = new Dictionary<string, Task<ImageReview>>(StringComparer.Ordinal);
+        var waits = false;
         foreach (var image in request.Images)
         {
-            if (!reviews.ContainsKey(image.Image))
-                reviews.Add(image.Image, ReviewAsync(snapshot, request, image.Image, deadline.Token));
+            if (reviews.ContainsKey(image.Image))
+                continue;
+            var review = ReviewAsync(snapshot, request, image.Image, deadline.Token);
+            reviews.Add(image.Image, review);
+            waits |= !review.IsCompleted;
         }
 
         // Each has begun, and goes on alone once it meets something to wait for.
-        if (reviews.Values.Any(review => !review.IsCompleted))
+        if (waits)
         {
             deadline.Start();
             await Task.WhenAll(reviews.Values).ConfigureAwait(false);

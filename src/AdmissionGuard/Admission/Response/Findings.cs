@@ -9,7 +9,7 @@ internal static class Findings
     /// <summary>The findings of one mode: by image in the object's order, then policy, requirement, reason and message.</summary>
     public static IEnumerable<Denial> Of(ReviewVerdict? review, EnforcementMode mode)
     {
-        if (review is null || review.Images.All(image => image.Denials.Count == 0))
+        if (review is null || !IsAny(review))
             return [];
         return review.Images.SelectMany(image => image.Denials
             .Where(denial => denial.Mode == mode)
@@ -17,5 +17,16 @@ internal static class Findings
             .ThenBy(denial => denial.Requirement, StringComparer.Ordinal)
             .ThenBy(denial => denial.Reason)
             .ThenBy(denial => denial.Message, StringComparer.Ordinal));
+    }
+
+    private static bool IsAny(ReviewVerdict review)
+    {
+        foreach (var image in review.Images)
+        {
+            if (image.Denials.Count > 0)
+                return true;
+        }
+
+        return false;
     }
 }

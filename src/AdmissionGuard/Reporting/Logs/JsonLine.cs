@@ -21,16 +21,16 @@ internal static class JsonLine
     {
         var (buffer, json) = Buffers();
         json.WriteStartObject();
-        json.WriteString("Timestamp", time.UtcDateTime);
-        json.WriteNumber("EventId", record.EventId);
-        json.WriteString("LogLevel", NameOf(record.Level));
-        json.WriteString("Category", record.Category);
-        json.WriteString("Message", record.Message);
+        json.WriteString("Timestamp"u8, time.UtcDateTime);
+        json.WriteNumber("EventId"u8, record.EventId);
+        json.WriteString("LogLevel"u8, NameOf(record.Level));
+        json.WriteString("Category"u8, record.Category);
+        json.WriteString("Message"u8, record.Message);
         if (record.Exception is { } exception)
-            json.WriteString("Exception", exception.ToString());
+            json.WriteString("Exception"u8, exception.ToString());
         if (state is { Count: > 1 })
         {
-            json.WriteStartObject("State");
+            json.WriteStartObject("State"u8);
             for (var i = 0; i < state.Count; i++)
             {
                 if (state[i].Key != Template)

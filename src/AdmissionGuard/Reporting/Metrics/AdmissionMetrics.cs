@@ -52,7 +52,7 @@ internal sealed class AdmissionMetrics : IDecisionSink
         });
         Duration.Record(duration.TotalSeconds, new TagList { { "rule", decision.Rule }, { "verdict", decision.Admitted ? "admitted" : "denied" } });
 
-        foreach (var reason in decision.Causes.Select(cause => cause.Reason).Distinct())
+        foreach (var reason in decision.Causes.Count == 0 ? [] : decision.Causes.Select(cause => cause.Reason).Distinct())
             Denials.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
         if (decision.Review is { } review)
