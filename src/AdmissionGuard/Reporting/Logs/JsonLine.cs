@@ -17,7 +17,8 @@ internal static class JsonLine
     /// <param name="record">Its level, category and so on.</param>
     /// <param name="time">When it was logged.</param>
     /// <param name="state">Its fields, when it has any.</param>
-    public static byte[] Of(JsonLineRecord record, DateTimeOffset time, IReadOnlyList<KeyValuePair<string, object?>>? state)
+    /// <returns>The line with its line break; good until this thread formats another.</returns>
+    public static ReadOnlySpan<byte> Of(JsonLineRecord record, DateTimeOffset time, IReadOnlyList<KeyValuePair<string, object?>>? state)
     {
         var (buffer, json) = Buffers();
         json.WriteStartObject();
@@ -43,12 +44,11 @@ internal static class JsonLine
         json.WriteEndObject();
         json.Flush();
         buffer.Write("\n"u8);
-        var line = buffer.WrittenSpan.ToArray();
 
         // A record with a long exception must not keep its buffer for the life of the thread.
         if (buffer.Capacity > MaxKept)
             kept = default;
-        return line;
+        return buffer.WrittenSpan;
     }
 
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Buffers()

@@ -1,32 +1,30 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Threading.Channels;
 
 namespace AdmissionGuard.Reporting.Logs;
 
 /// <summary>
 /// Logs as lines of JSON to a stream, written in the background and many at a time: a decision must not wait for whoever
-/// reads the log. When too many wait, further ones are dropped, and a line says how many.
+/// reads the log. When too much waits, further records are dropped, and a line says how many.
 /// </summary>
 internal sealed class JsonLineProvider : ILoggerProvider, IAsyncDisposable
 {
-    // At some 700 bytes a record, 6 MiB at most.
-    private const int MaxQueued = 8192;
-    private const int BufferBytes = 64 * 1024;
+    // One wake-up and one write for all records of that time: by themselves they cost more than a record does. The first
+    // record after a pause is written at once.
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(20);
 
-    private readonly Channel<byte[]> queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
+    private readonly PendingLines pending = new();
     private readonly ConcurrentDictionary<string, ILogger> loggers = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stream stream;
     private readonly TimeProvider time;
     private readonly Task writing;
-    private long dropped;
 
     /// <summary>Starts writing.</summary>
     /// <param name="stream">Where to; disposed of with this.</param>
     /// <param name="time">The clock.</param>
     public JsonLineProvider(Stream stream, TimeProvider time)
     {
-        this.stream = new BufferedStream(stream, BufferBytes);
+        this.stream = stream;
         this.time = time;
         writing = Task.Run(WriteAsync);
     }
@@ -37,29 +35,35 @@ internal sealed class JsonLineProvider : ILoggerProvider, IAsyncDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The interface has no other way; the queue is written out by its own thread meanwhile.
-        queue.Writer.TryComplete();
+        // The interface has no other way; what waits is written out by its own thread meanwhile.
+        End();
         ((IAsyncResult)writing).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(5));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        End();
         await writing.ConfigureAwait(false);
+    }
+
+    private void End()
+    {
+        pending.End();
+        ended.TrySetResult();
     }
 
     private async Task WriteAsync()
     {
         try
         {
-            while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await pending.TakeAsync().ConfigureAwait(false) is { } taken)
             {
-                while (queue.Reader.TryRead(out var line))
-                    await stream.WriteAsync(line).ConfigureAwait(false);
-                if (Interlocked.Exchange(ref dropped, 0) is > 0 and var lost)
-                    await stream.WriteAsync(JsonLine.Of(new JsonLineRecord(LogLevel.Warning, 130, nameof(JsonLineProvider), string.Create(CultureInfo.InvariantCulture, $"{lost} log records were dropped"), null), time.GetUtcNow(), null)).ConfigureAwait(false);
+                await stream.WriteAsync(taken.Lines).ConfigureAwait(false);
+                if (taken.Dropped > 0)
+                    await stream.WriteAsync(DroppedLine(taken.Dropped)).ConfigureAwait(false);
                 await stream.FlushAsync().ConfigureAwait(false);
+                await Task.WhenAny(ended.Task, Task.Delay(BetweenWrites, time)).ConfigureAwait(false);
             }
 
             await stream.DisposeAsync().ConfigureAwait(false);
@@ -67,9 +71,12 @@ internal sealed class JsonLineProvider : ILoggerProvider, IAsyncDisposable
         catch (IOException)
         {
             // Nobody reads the log any more; the process goes on without it.
-            queue.Writer.TryComplete();
+            pending.End();
         }
     }
+
+    private ReadOnlyMemory<byte> DroppedLine(long dropped) => JsonLine.Of(
+        new JsonLineRecord(LogLevel.Warning, 130, nameof(JsonLineProvider), $"{dropped} log records were dropped", null), time.GetUtcNow(), null).ToArray();
 
     private sealed class Logger(JsonLineProvider owner, string category) : ILogger
     {
@@ -78,14 +85,10 @@ internal sealed class JsonLineProvider : ILoggerProvider, IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var line = JsonLine.Of(
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            owner.pending.Add(JsonLine.Of(
                 new JsonLineRecord(logLevel, eventId.Id, category, formatter(state, exception), exception),
                 owner.time.GetUtcNow(),
-                state as IReadOnlyList<KeyValuePair<string, object?>>);
-            if (!owner.queue.Writer.TryWrite(line))
-                Interlocked.Increment(ref owner.dropped);
-        }
+                state as IReadOnlyList<KeyValuePair<string, object?>>));
     }
 }
