@@ -122,25 +122,25 @@ internal sealed class StrictJson : IDisposable
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = maxDepth, CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false });
         Span<OpenValue> open = stackalloc OpenValue[maxDepth];
         Span<byte> unescaped = stackalloc byte[OpenValue.MaxEscaped];
+        var depth = 0;
         while (reader.Read())
         {
-            var depth = reader.CurrentDepth;
             switch (reader.TokenType)
             {
-                case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    open[depth] = new OpenValue { Token = count, LastName = -1 };
-                    Add((int)reader.TokenStartIndex, 0, KindOf(reader.TokenType));
-                    break;
-                case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    ref var ended = ref tokens![open[depth].Token];
-                    ended.Length = (int)reader.BytesConsumed - ended.Start;
-                    ended.Link = count;
-                    break;
                 case JsonTokenType.PropertyName:
                     TakeName(ref open[depth - 1], ref reader, unescaped);
                     break;
                 case JsonTokenType.String:
                     Add((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, JsonValueKind.String, reader.ValueIsEscaped);
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    open[depth++] = new OpenValue { Token = count, LastName = -1 };
+                    Add((int)reader.TokenStartIndex, 0, KindOf(reader.TokenType));
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    ref var ended = ref tokens![open[--depth].Token];
+                    ended.Length = (int)reader.BytesConsumed - ended.Start;
+                    ended.Link = count;
                     break;
                 default:
                     Add((int)reader.TokenStartIndex, reader.ValueSpan.Length, KindOf(reader.TokenType));
