@@ -43,7 +43,7 @@ internal sealed class PodCollector
     /// <param name="path">Its path in the object; empty for the object itself.</param>
     public void AddTemplate(StrictValue template, string path)
     {
-        AddLabels(template.Member("metadata"u8).Member("labels"u8), Join(path, "metadata.labels"));
+        AddLabels(template.Member("metadata"u8).Member("labels"u8), path, "metadata.labels");
         AddSpec(template.Member("spec"u8), Join(path, "spec"));
     }
 
@@ -113,13 +113,16 @@ internal sealed class PodCollector
     public static string? NameOf(StrictValue named) => named.Text("name"u8) is { Length: > 0 and <= MaxTextLength } name ? name : null;
 
     /// <summary>Reads the Pod's labels.</summary>
-    public void AddLabels(StrictValue element, string path)
+    /// <param name="element">The labels.</param>
+    /// <param name="path">The path of what has them.</param>
+    /// <param name="field">Their path in that.</param>
+    public void AddLabels(StrictValue element, string path, string field)
     {
         if (element.IsAbsent)
             return;
         if (element.ValueKind != JsonValueKind.Object)
         {
-            Fail(path, "not a map");
+            Fail(Join(path, field), "not a map");
             return;
         }
 
@@ -128,7 +131,7 @@ internal sealed class PodCollector
             if (label.Text() is { Length: <= MaxTextLength } value)
                 labels[label.Name] = value;
             else
-                Fail(path, "a label's value is not a text");
+                Fail(Join(path, field), "a label's value is not a text");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class AuditAnnotations
     /// <summary>The annotations of a decision.</summary>
     public static IReadOnlyDictionary<string, string> Of(AdmissionDecision decision)
     {
-        var annotations = new Dictionary<string, string>(8, StringComparer.Ordinal)
+        var annotations = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["verdict"] = decision.Admitted ? "admitted" : "denied",
             ["rule"] = decision.Rule,
@@ -24,9 +24,13 @@ internal static class AuditAnnotations
 
         annotations["policy-version"] = DisplayText.Of(review.PolicyVersion, ResponseLimits.Line);
         Add(annotations, "digests", review.Images.Select(image => $"{image.Image.Container}={image.Digest ?? "unresolved"}"));
-        Add(annotations, "violations", Findings.Of(review, EnforcementMode.Enforce).Select(finding => finding.ToString()));
-        Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
-        Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
+        if (Findings.IsAny(review))
+        {
+            Add(annotations, "violations", Findings.Of(review, EnforcementMode.Enforce).Select(finding => finding.ToString()));
+            Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
+            Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
+        }
+
         Add(annotations, "exceptions", Exceptions(review));
         Add(annotations, "last-known-good", review.Images.Where(image => image.LastKnownGood is not null).Select(LastKnownGood));
         return annotations;
@@ -36,9 +40,9 @@ internal static class AuditAnnotations
     public static string LastKnownGood(ImageVerdict image) =>
         $"container \"{image.Image.Container}\": {image.Reference}: admitted by the verdict of {image.LastKnownGood!.VerifiedAt:O}, because its registry is out of reach ({image.LastKnownGood.Outage})";
 
-    private static SortedSet<string> Exceptions(ReviewVerdict review)
+    private static IEnumerable<string> Exceptions(ReviewVerdict review)
     {
-        var exceptions = new SortedSet<string>(StringComparer.Ordinal);
+        SortedSet<string>? exceptions = null;
         foreach (var image in review.Images)
         {
             foreach (var policy in image.Policies)
@@ -46,26 +50,34 @@ internal static class AuditAnnotations
                 foreach (var requirement in policy.Requirements)
                 {
                     if (requirement.Exception is { } exception)
-                        exceptions.Add($"{policy.Policy}/{requirement.Name} by {exception}");
+                        (exceptions ??= new(StringComparer.Ordinal)).Add($"{policy.Policy}/{requirement.Name} by {exception}");
                 }
             }
         }
 
-        return exceptions;
+        return exceptions ?? Enumerable.Empty<string>();
     }
 
     private static void Add(Dictionary<string, string> annotations, string key, IEnumerable<string> entries)
     {
+        // Most annotations have one entry: most objects have one image.
+        string? only = null;
         StringBuilder? value = null;
         foreach (var entry in entries)
         {
-            value = value is null ? new StringBuilder() : value.Append("; ");
-            value.Append(DisplayText.Of(entry, ResponseLimits.Line));
+            var line = DisplayText.Of(entry, ResponseLimits.Line);
+            if (only is null)
+            {
+                only = line;
+                continue;
+            }
+
+            value = (value ?? new StringBuilder(only)).Append("; ").Append(line);
             if (value.Length > ResponseLimits.AuditAnnotation)
                 break;
         }
 
-        if (value is not null)
-            annotations[key] = DisplayText.Of(value.ToString(), ResponseLimits.AuditAnnotation);
+        if (only is not null)
+            annotations[key] = DisplayText.Of(value?.ToString() ?? only, ResponseLimits.AuditAnnotation);
     }
 }
