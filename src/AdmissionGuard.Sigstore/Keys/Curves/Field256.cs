@@ -66,8 +66,15 @@ internal readonly struct Field256 : IFieldElement<Field256>
         Fold(a.l0 + b.l0, a.l1 + b.l1, a.l2 + b.l2, a.l3 + b.l3, a.l4 + b.l4, out sum);
 
     /// <inheritdoc/>
-    public static void Subtract(in Field256 a, in Field256 b, out Field256 difference) =>
-        Fold(a.l0 + D0 - b.l0, a.l1 + D1 - b.l1, a.l2 + D2 - b.l2, a.l3 + D3 - b.l3, a.l4 + D4 - b.l4, out difference);
+    public static void Subtract(in Field256 a, in Field256 b, out Field256 difference) => Subtract(1, a, 1, b, out difference);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Subtract(ulong ofA, in Field256 a, ulong ofB, in Field256 b, out Field256 difference) =>
+        Fold(
+            (ofA * a.l0) + (ofB * (D0 - b.l0)), (ofA * a.l1) + (ofB * (D1 - b.l1)), (ofA * a.l2) + (ofB * (D2 - b.l2)),
+            (ofA * a.l3) + (ofB * (D3 - b.l3)), (ofA * a.l4) + (ofB * (D4 - b.l4)),
+            out difference);
 
     /// <inheritdoc/>
     public static void Halve(in Field256 a, out Field256 half)
@@ -168,7 +175,7 @@ internal readonly struct Field256 : IFieldElement<Field256>
         result = new Field256(t0, t1, t2, t3, t4 + carry);
     }
 
-    // Takes away as many p as there are 2^256, which leaves less than 2^256 + 2^227 and nothing below zero, as no limb is.
+    // Takes away as many p as there are 2^256, which leaves less than 2^256 + 2^228 and nothing below zero, as no limb is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fold(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, out Field256 result)
     {

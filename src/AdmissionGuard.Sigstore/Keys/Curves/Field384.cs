@@ -70,9 +70,15 @@ internal readonly struct Field384 : IFieldElement<Field384>
         Fold(a.l0 + b.l0, a.l1 + b.l1, a.l2 + b.l2, a.l3 + b.l3, a.l4 + b.l4, a.l5 + b.l5, a.l6 + b.l6, out sum);
 
     /// <inheritdoc/>
-    public static void Subtract(in Field384 a, in Field384 b, out Field384 difference) =>
+    public static void Subtract(in Field384 a, in Field384 b, out Field384 difference) => Subtract(1, a, 1, b, out difference);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Subtract(ulong ofA, in Field384 a, ulong ofB, in Field384 b, out Field384 difference) =>
         Fold(
-            a.l0 + D0 - b.l0, a.l1 + D1 - b.l1, a.l2 + D2 - b.l2, a.l3 + D3 - b.l3, a.l4 + D4 - b.l4, a.l5 + D5 - b.l5, a.l6 + D6 - b.l6, out difference);
+            (ofA * a.l0) + (ofB * (D0 - b.l0)), (ofA * a.l1) + (ofB * (D1 - b.l1)), (ofA * a.l2) + (ofB * (D2 - b.l2)),
+            (ofA * a.l3) + (ofB * (D3 - b.l3)), (ofA * a.l4) + (ofB * (D4 - b.l4)), (ofA * a.l5) + (ofB * (D5 - b.l5)),
+            (ofA * a.l6) + (ofB * (D6 - b.l6)), out difference);
 
     /// <inheritdoc/>
     public static void Halve(in Field384 a, out Field384 half)

@@ -40,6 +40,14 @@ internal interface IFieldElement<TSelf>
     /// <summary>The difference.</summary>
     static abstract void Subtract(in TSelf a, in TSelf b, out TSelf difference);
 
+    /// <summary>The difference of multiples, <c>ofA·a - ofB·b</c>, at the price of one difference.</summary>
+    /// <param name="ofA">From 1 to 3; a constant, with which the code is made.</param>
+    /// <param name="a">a.</param>
+    /// <param name="ofB">From 1 to 3; a constant.</param>
+    /// <param name="b">b.</param>
+    /// <param name="difference">The difference.</param>
+    static abstract void Subtract(ulong ofA, in TSelf a, ulong ofB, in TSelf b, out TSelf difference);
+
     /// <summary>Whether both are the same element.</summary>
     static abstract bool Same(in TSelf a, in TSelf b);
 

@@ -42,31 +42,39 @@ internal struct JacobianPoint<T>
         return new AffinePoint<T>(affineX, affineY);
     }
 
-    /// <summary>Doubles in place (Guide to Elliptic Curve Cryptography, algorithm 3.21). Infinity stays; no point here has order 2, as n is odd.</summary>
-    public void Double()
+    /// <summary>
+    /// Doubles in place so many times (Guide to Elliptic Curve Cryptography, algorithm 3.23). Infinity stays; no point here
+    /// has order 2, as n is odd.
+    /// </summary>
+    public void Double(int times)
     {
-        // alpha = 3(x - z²)(x + z²)
-        T.Square(z, out var delta);
-        T.Subtract(x, delta, out var difference);
-        T.Add(x, delta, out delta);
-        T.Multiply(difference, delta, out delta);
-        T.Add(delta, delta, out var alpha);
-        T.Add(alpha, delta, out alpha);
-
-        // z = 2yz, beta = 4xy², gamma = 8y⁴
+        if (times == 0)
+            return;
+        // y is there twice, w = z⁴.
         T.Add(y, y, out y);
-        T.Multiply(y, z, out z);
-        T.Square(y, out y);
-        T.Multiply(x, y, out var beta);
-        T.Square(y, out y);
-        T.Halve(y, out var gamma);
+        T.Square(z, out var w);
+        T.Square(w, out w);
+        while (true)
+        {
+            // a = 3(x² - w), b = xy²
+            T.Square(x, out var a);
+            T.Subtract(3, a, 3, w, out a);
+            T.Square(y, out var yy);
+            T.Multiply(x, yy, out var b);
 
-        T.Square(alpha, out x);
-        T.Subtract(x, beta, out x);
-        T.Subtract(x, beta, out x);
-        T.Subtract(beta, x, out beta);
-        T.Multiply(alpha, beta, out y);
-        T.Subtract(y, gamma, out y);
+            T.Multiply(z, y, out z);
+            T.Square(a, out x);
+            T.Subtract(1, x, 2, b, out x);
+            T.Subtract(1, b, 1, x, out b);
+            T.Multiply(a, b, out y);
+            T.Square(yy, out yy);
+            T.Subtract(2, y, 1, yy, out y);
+            if (--times == 0)
+                break;
+            T.Multiply(w, yy, out w);
+        }
+
+        T.Halve(y, out y);
     }
 
     /// <summary>Adds a point by its coordinates, or its opposite.</summary>
@@ -129,7 +137,7 @@ internal struct JacobianPoint<T>
             }
 
             (x, y) = (ownU, ownS);
-            Double();
+            Double(1);
             return;
         }
 
@@ -140,8 +148,7 @@ internal struct JacobianPoint<T>
         T.Multiply(z, h, out z);
         T.Square(r, out x);
         T.Subtract(x, hhh, out x);
-        T.Subtract(x, v, out x);
-        T.Subtract(x, v, out x);
+        T.Subtract(1, x, 2, v, out x);
         T.Subtract(v, x, out v);
         T.Multiply(r, v, out y);
         T.Subtract(y, sum, out y);

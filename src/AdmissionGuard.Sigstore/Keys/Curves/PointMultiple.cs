@@ -17,7 +17,7 @@ internal static class PointMultiple
         var multiples = new OddMultiplesOf<JacobianPoint<T>>();
         var twice = new JacobianPoint<T>(point);
         multiples[0] = twice;
-        twice.Double();
+        twice.Double(1);
         for (var i = 1; i < OddMultiples; i++)
         {
             multiples[i] = multiples[i - 1];
@@ -29,14 +29,18 @@ internal static class PointMultiple
         AffinePoints.Normalize<T>(multiples, odd);
 
         var sum = JacobianPoint<T>.Infinity;
+        var doublings = 0;
         for (var i = digits.Length - 1; i >= 0; i--)
         {
-            if (!sum.IsInfinity)
-                sum.Double();
-            if (digits[i] != 0)
-                sum.Add(odd[Math.Abs(digits[i]) / 2], digits[i] < 0);
+            doublings++;
+            if (digits[i] == 0)
+                continue;
+            sum.Double(sum.IsInfinity ? 0 : doublings);
+            sum.Add(odd[Math.Abs(digits[i]) / 2], digits[i] < 0);
+            doublings = 0;
         }
 
+        sum.Double(doublings);
         return sum;
     }
 

@@ -37,8 +37,7 @@ internal sealed class PointTable<T>
         for (var i = 1; i < windows; i++)
         {
             bases[i] = bases[i - 1];
-            for (var bit = 0; bit < windowBits; bit++)
-                bases[i].Double();
+            bases[i].Double(windowBits);
         }
 
         // None of these is infinity: the order is a prime that divides neither a power of 2 nor a small number.

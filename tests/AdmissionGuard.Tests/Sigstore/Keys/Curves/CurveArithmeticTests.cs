@@ -64,6 +64,12 @@ public sealed class CurveArithmeticTests
                 Same((numbers[i] + numbers[j]) % p, sum, "sum");
                 T.Subtract(elements[i], elements[j], out var difference);
                 Same((numbers[i] - numbers[j] + p) % p, difference, "difference");
+                T.Subtract(1, elements[i], 2, elements[j], out difference);
+                Same((numbers[i] + (2 * (p - numbers[j]))) % p, difference, "a - 2b");
+                T.Subtract(2, elements[i], 1, elements[j], out difference);
+                Same(((2 * numbers[i]) + p - numbers[j]) % p, difference, "2a - b");
+                T.Subtract(3, elements[i], 3, elements[j], out difference);
+                Same(3 * (numbers[i] + p - numbers[j]) % p, difference, "3a - 3b");
                 Assert.Equal(numbers[i] == numbers[j], T.Same(elements[i], elements[j]));
             }
 
@@ -134,6 +140,12 @@ public sealed class CurveArithmeticTests
             Assert.True(T.Same(Raw((result - number + p) % p), difference), $"{result} - {number}");
             T.Subtract(default, element, out difference);
             Assert.True(T.Same(Raw((p - result) % p), difference), $"-{result}");
+            T.Subtract(1, Raw(number), 2, element, out difference);
+            Assert.True(T.Same(Raw((number + (2 * (p - result))) % p), difference), $"{number} - 2·{result}");
+            T.Subtract(3, element, 3, Raw(number), out difference);
+            Assert.True(T.Same(Raw(3 * (result + p - number) % p), difference), $"3·{result} - 3·{number}");
+            T.Subtract(3, element, 3, element, out difference);
+            Assert.True(difference.IsZero, $"3·{result} - 3·{result}");
             T.Halve(element, out var half);
             Assert.True(T.Same(Raw((result + (result.IsEven ? 0 : p)) / 2), half), $"{result} / 2");
         }
@@ -153,7 +165,7 @@ public sealed class CurveArithmeticTests
             var (other, otherElement) = (p - 1, Element<T>(p - 1));
             for (var i = 0; i < 500; i++)
             {
-                switch (random.Next(6))
+                switch (random.Next(7))
                 {
                     case 0:
                         T.Multiply(element, otherElement, out element);
@@ -172,6 +184,10 @@ public sealed class CurveArithmeticTests
                         number = (other - number + p) % p;
                         break;
                     case 4:
+                        T.Subtract(3, otherElement, 3, element, out element);
+                        number = 3 * (other - number + p) % p;
+                        break;
+                    case 5:
                         T.Add(element, otherElement, out element);
                         number = (number + other) % p;
                         break;
@@ -235,6 +251,17 @@ public sealed class CurveArithmeticTests
             Same(wanted, once);
             Same(wanted, tabled);
             Same(wanted, wideTabled);
+
+            // So many doublings at once, of a point with any Z; none changes nothing, and of infinity all is infinity.
+            for (var times = 0; times < 8; times++)
+            {
+                var doubled = once;
+                doubled.Double(times);
+                Same(Point<T>(point.Multiply(Bc((scalar << times) % Order<T>()))), doubled);
+                var nothing = JacobianPoint<T>.Infinity;
+                nothing.Double(times);
+                Assert.True(nothing.IsInfinity);
+            }
 
             // Equal and opposite points, infinity on either side.
             var sum = once;
