@@ -77,9 +77,7 @@ internal sealed class CurveKey<T> : VerifyingKey
         ModularDivision.Divide(order, T.Curve.NegativeInverseOfOrder, s, u, v);
 
         // 6. "R = [u]G + [v]Q. If R is the identity element, output reject."
-        var sum = MultipleOfKey(v);
-        T.Curve.GeneratorTable.AddMultiple(u, ref sum);
-        return HasX(sum, r);
+        return HasX(Sum(u, v), r);
     }
 
     private static bool IsZero(ReadOnlySpan<ulong> number) => number.IndexOfAnyExcept(0UL) < 0;
@@ -97,19 +95,20 @@ internal sealed class CurveKey<T> : VerifyingKey
         return T.Curve.TryEnter(r, out x) && sum.HasX(x);
     }
 
-    private JacobianPoint<T> MultipleOfKey(ReadOnlySpan<ulong> scalar)
+    private JacobianPoint<T> Sum(ReadOnlySpan<ulong> ofGenerator, ReadOnlySpan<ulong> ofKey)
     {
         if (Volatile.Read(ref table) is not { } known)
         {
             // One of many concurrent users makes the table; none waits for it. Where there was no room, it is tried again later.
             if (!isExpectedOften || Interlocked.Increment(ref uses) % UsesBeforeTable != 0 || PointTable<T>.TryCreate(point) is not { } made)
-                return PointMultiple.Compute(point, scalar);
+                return PointMultiple.Compute(ofGenerator, point, ofKey);
             Volatile.Write(ref table, made);
             known = made;
         }
 
         var sum = JacobianPoint<T>.Infinity;
-        known.AddMultiple(scalar, ref sum);
+        known.AddMultiple(ofKey, ref sum);
+        T.Curve.GeneratorTable.AddMultiple(ofGenerator, ref sum);
         return sum;
     }
 }

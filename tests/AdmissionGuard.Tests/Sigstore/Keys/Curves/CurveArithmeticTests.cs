@@ -237,7 +237,7 @@ public sealed class CurveArithmeticTests
         var wideTable = new PointTable<T>(ours, windowBits: 8);
         foreach (var scalar in Numbers(Order<T>(), 30))
         {
-            var once = PointMultiple.Compute(ours, Limbs<T>(scalar));
+            var once = PointMultiple.Compute(Limbs<T>(0), ours, Limbs<T>(scalar));
             var tabled = JacobianPoint<T>.Infinity;
             table.AddMultiple(Limbs<T>(scalar), ref tabled);
             Assert.Equal(scalar.IsZero, once.IsInfinity);
@@ -249,6 +249,7 @@ public sealed class CurveArithmeticTests
                 continue;
             var wanted = Point<T>(point.Multiply(Bc(scalar)));
             Same(wanted, once);
+            Same(Point<T>(curve.G.Multiply(Bc(scalar))), PointMultiple.Compute(Limbs<T>(scalar), ours, Limbs<T>(0)));
             Same(wanted, tabled);
             Same(wanted, wideTabled);
 
@@ -277,6 +278,23 @@ public sealed class CurveArithmeticTests
             sum.Add(once, negate: true);
             sum.Add(JacobianPoint<T>.Infinity, negate: true);
             Same(Point<T>(point.Multiply(Bc(scalar)).Negate()), sum);
+        }
+
+        // Both multiples at once, of points that are anything to each other, at the ends and at random.
+        var scalars = Numbers(Order<T>(), 6).Where(s => s < 4 || s > Order<T>() - 4).Concat(Numbers(Order<T>(), 6).TakeLast(6)).ToArray();
+        foreach (var ofG in scalars)
+        {
+            foreach (var ofP in scalars)
+            {
+                foreach (var multiple in (BigInteger[])[1, 3, Order<T>() - 1, 12345678901234567890])
+                {
+                    var sum = PointMultiple.Compute(Limbs<T>(ofG), Point<T>(curve.G.Multiply(Bc(multiple))), Limbs<T>(ofP));
+                    var wanted = (ofG + (multiple * ofP)) % Order<T>();
+                    Assert.Equal(wanted.IsZero, sum.IsInfinity);
+                    if (!wanted.IsZero)
+                        Same(Point<T>(curve.G.Multiply(Bc(wanted))), sum);
+                }
+            }
         }
 
         static void Same(in AffinePoint<T> wanted, in JacobianPoint<T> found)
