@@ -88,13 +88,18 @@ internal sealed class Curve<T>
             return default;
         Span<ulong> divisor = stackalloc ulong[T.LimbCount];
         Span<ulong> quotient = stackalloc ulong[T.LimbCount];
-        Span<ulong> unused = stackalloc ulong[T.LimbCount];
         a.CopyTo(divisor);
         // a is there as a·w, and 1/a is wanted as w/a: w²/(a·w).
         toMontgomery.CopyTo(quotient);
-        unused.Clear();
-        ModularDivision.Divide(prime, negativeInverseOfPrime, divisor, quotient, unused);
+        ModularDivision.Divide(prime, negativeInverseOfPrime, divisor, quotient, []);
         return T.FromLimbs(quotient);
+    }
+
+    private AffinePoint<T>[] ComputeOddMultiples()
+    {
+        var multiples = new AffinePoint<T>[1 << (OddMultiplesWindowBits - 2)];
+        PointMultiple.ComputeOddMultiples(generator, new JacobianPoint<T>[multiples.Length], multiples);
+        return multiples;
     }
 
     private static ulong[] Split(BigInteger value)

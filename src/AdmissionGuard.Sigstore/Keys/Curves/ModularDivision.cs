@@ -3,21 +3,21 @@ using System.Numerics;
 namespace AdmissionGuard.Sigstore.Keys.Curves;
 
 /// <summary>
-/// Division modulo an odd prime, of both numerators at once, by the binary Euclidean algorithm in batches of 31 steps: each
-/// batch is decided on the highest and lowest bits of the numbers and then done at once (T. Pornin, "Optimized Binary GCD
-/// for Modular Inversion", 2020, algorithm 2). Its time depends on the numbers, which are public here.
+/// Division modulo an odd prime, of one numerator or two at once, by the binary Euclidean algorithm in batches of 31 steps:
+/// each batch is decided on the highest and lowest bits of the numbers and then done at once (T. Pornin, "Optimized Binary
+/// GCD for Modular Inversion", 2020, algorithm 2). Its time depends on the numbers, which are public here.
 /// </summary>
 internal static class ModularDivision
 {
     // With the factors of 31 steps, sums of two products of a limb stay below 2^96, and what decides fits one limb.
     private const int Steps = 31;
 
-    /// <summary>Replaces each numerator by numerator / divisor.</summary>
+    /// <summary>Replaces the numerator, or each of two, by numerator / divisor.</summary>
     /// <param name="modulus">An odd prime.</param>
     /// <param name="negativeInverse">-1/modulus modulo 2^64.</param>
     /// <param name="divisor">From 1 to modulus - 1.</param>
     /// <param name="first">Below the modulus; replaced.</param>
-    /// <param name="second">Below the modulus; replaced.</param>
+    /// <param name="second">Below the modulus; replaced. May be empty.</param>
     public static void Divide(ReadOnlySpan<ulong> modulus, ulong negativeInverse, ReadOnlySpan<ulong> divisor, Span<ulong> first, Span<ulong> second)
     {
         // Always u·(first/divisor) = a1 and v·(first/divisor) = b1 modulo the modulus, likewise for second; u shrinks to 0, v to 1.
@@ -46,11 +46,13 @@ internal static class ModularDivision
                 (factors.VOfU, factors.VOfV) = (-factors.VOfU, -factors.VOfV);
             next.CopyTo(u);
             CombineModulo(a1, b1, next, factors, modulus, negativeInverse);
-            CombineModulo(a2, b2, next, factors, modulus, negativeInverse);
+            if (!second.IsEmpty)
+                CombineModulo(a2, b2, next, factors, modulus, negativeInverse);
         }
 
         b1.CopyTo(first);
-        b2.CopyTo(second);
+        if (!second.IsEmpty)
+            b2.CopyTo(second);
     }
 
     // u/2 while u is even, else (u - v)/2 with the greater as u; v is odd throughout. Both only by their 33 highest bits,
