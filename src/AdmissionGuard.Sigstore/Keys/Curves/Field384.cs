@@ -16,6 +16,14 @@ internal readonly struct Field384 : IFieldElement<Field384>
     // 2p, carried so that no limb is smaller than what is subtracted from it.
     private const ulong D0 = (2 * P0) + Mask + 1, D1 = (2 * P1) - 1, D2 = 2 * P2, D3 = 2 * P3, D4 = 2 * P4, D5 = 2 * P5, D6 = 2 * P6;
 
+    // 2^10·p, of which each limb lends 2^57 to the one below it; 2^58 are left of the highest.
+    private const int Times = 10;
+    private const ulong Lent = 1UL << 57, Back = Lent >> Bits;
+    private const ulong M0 = (P0 << Times & Mask) + Lent, M1 = (P1 << Times & Mask) + (P0 >> (Bits - Times)) + Lent - Back;
+    private const ulong M2 = (P2 << Times & Mask) + (P1 >> (Bits - Times)) + Lent - Back, M3 = (P3 << Times & Mask) + (P2 >> (Bits - Times)) + Lent - Back;
+    private const ulong M4 = (P4 << Times & Mask) + (P3 >> (Bits - Times)) + Lent - Back, M5 = (P5 << Times & Mask) + (P4 >> (Bits - Times)) + Lent - Back;
+    private const ulong M6 = (P6 << Times) + (P5 >> (Bits - Times)) - Back;
+
     private readonly ulong l0, l1, l2, l3, l4, l5, l6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +34,7 @@ internal readonly struct Field384 : IFieldElement<Field384>
     public static int LimbCount => 6;
 
     /// <inheritdoc/>
-    public static int MontgomeryBits => 7 * Bits;
+    public static int MontgomeryBits => 0;
 
     /// <inheritdoc/>
     public static Curve<Field384> Curve { get; } = new(NistParameters.P384);
@@ -103,21 +111,21 @@ internal readonly struct Field384 : IFieldElement<Field384>
     public static void Multiply(in Field384 a, in Field384 b, out Field384 product)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0;
-        AddRow(a.l0 << Spare, b, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7);
-        Reduce(t0, ref t1, ref t2, ref t3, ref t6, ref t7);
-        AddRow(a.l1 << Spare, b, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8);
-        Reduce(t1, ref t2, ref t3, ref t4, ref t7, ref t8);
-        AddRow(a.l2 << Spare, b, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9);
-        Reduce(t2, ref t3, ref t4, ref t5, ref t8, ref t9);
-        AddRow(a.l3 << Spare, b, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10);
-        Reduce(t3, ref t4, ref t5, ref t6, ref t9, ref t10);
-        AddRow(a.l4 << Spare, b, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11);
-        Reduce(t4, ref t5, ref t6, ref t7, ref t10, ref t11);
-        AddRow(a.l5 << Spare, b, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11, ref t12);
-        Reduce(t5, ref t6, ref t7, ref t8, ref t11, ref t12);
         AddRow(a.l6 << Spare, b, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11, ref t12, ref t13);
-        Reduce(t6, ref t7, ref t8, ref t9, ref t12, ref t13);
-        Carry(t7, t8, t9, t10, t11, t12, t13, out product);
+        Reduce(t13, ref t6, ref t7, ref t8, ref t9);
+        AddRow(a.l5 << Spare, b, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11, ref t12);
+        Reduce(t12, ref t5, ref t6, ref t7, ref t8);
+        AddRow(a.l4 << Spare, b, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10, ref t11);
+        Reduce(t11, ref t4, ref t5, ref t6, ref t7);
+        AddRow(a.l3 << Spare, b, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9, ref t10);
+        Reduce(t10, ref t3, ref t4, ref t5, ref t6);
+        AddRow(a.l2 << Spare, b, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8, ref t9);
+        Reduce(t9, ref t2, ref t3, ref t4, ref t5);
+        AddRow(a.l1 << Spare, b, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7, ref t8);
+        Reduce(t8, ref t1, ref t2, ref t3, ref t4);
+        AddRow(a.l0 << Spare, b, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7);
+        Reduce(t7, ref t0, ref t1, ref t2, ref t3);
+        Finish(t0, t1, t2, t3, t4, t5, t6, out product);
     }
 
     /// <inheritdoc/>
@@ -125,15 +133,31 @@ internal readonly struct Field384 : IFieldElement<Field384>
     {
         // Each product of two different limbs is there twice: once computed, of a limb that is doubled.
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0, t8 = 0, t9 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0;
-        var scaled = a.l0 << Spare;
-        Limbs.AddProduct(scaled, a.l0, Spare, ref t0, ref t1);
-        Limbs.AddProduct(scaled, a.l1 << 1, Spare, ref t1, ref t2);
-        Limbs.AddProduct(scaled, a.l2 << 1, Spare, ref t2, ref t3);
-        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t3, ref t4);
-        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t4, ref t5);
-        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t5, ref t6);
-        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t6, ref t7);
-        Reduce(t0, ref t1, ref t2, ref t3, ref t6, ref t7);
+        var scaled = a.l6 << Spare;
+        Limbs.AddProduct(scaled, a.l6, Spare, ref t12, ref t13);
+        Reduce(t13, ref t6, ref t7, ref t8, ref t9);
+        scaled = a.l5 << Spare;
+        Limbs.AddProduct(scaled, a.l5, Spare, ref t10, ref t11);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t11, ref t12);
+        Reduce(t12, ref t5, ref t6, ref t7, ref t8);
+        scaled = a.l4 << Spare;
+        Limbs.AddProduct(scaled, a.l4, Spare, ref t8, ref t9);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t9, ref t10);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t10, ref t11);
+        Reduce(t11, ref t4, ref t5, ref t6, ref t7);
+        scaled = a.l3 << Spare;
+        Limbs.AddProduct(scaled, a.l3, Spare, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t7, ref t8);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t8, ref t9);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t9, ref t10);
+        Reduce(t10, ref t3, ref t4, ref t5, ref t6);
+        scaled = a.l2 << Spare;
+        Limbs.AddProduct(scaled, a.l2, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t5, ref t6);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t6, ref t7);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t7, ref t8);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t8, ref t9);
+        Reduce(t9, ref t2, ref t3, ref t4, ref t5);
         scaled = a.l1 << Spare;
         Limbs.AddProduct(scaled, a.l1, Spare, ref t2, ref t3);
         Limbs.AddProduct(scaled, a.l2 << 1, Spare, ref t3, ref t4);
@@ -141,32 +165,17 @@ internal readonly struct Field384 : IFieldElement<Field384>
         Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t5, ref t6);
         Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t6, ref t7);
         Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t7, ref t8);
-        Reduce(t1, ref t2, ref t3, ref t4, ref t7, ref t8);
-        scaled = a.l2 << Spare;
-        Limbs.AddProduct(scaled, a.l2, Spare, ref t4, ref t5);
-        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t5, ref t6);
-        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t6, ref t7);
-        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t7, ref t8);
-        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t8, ref t9);
-        Reduce(t2, ref t3, ref t4, ref t5, ref t8, ref t9);
-        scaled = a.l3 << Spare;
-        Limbs.AddProduct(scaled, a.l3, Spare, ref t6, ref t7);
-        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t7, ref t8);
-        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t8, ref t9);
-        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t9, ref t10);
-        Reduce(t3, ref t4, ref t5, ref t6, ref t9, ref t10);
-        scaled = a.l4 << Spare;
-        Limbs.AddProduct(scaled, a.l4, Spare, ref t8, ref t9);
-        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t9, ref t10);
-        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t10, ref t11);
-        Reduce(t4, ref t5, ref t6, ref t7, ref t10, ref t11);
-        scaled = a.l5 << Spare;
-        Limbs.AddProduct(scaled, a.l5, Spare, ref t10, ref t11);
-        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t11, ref t12);
-        Reduce(t5, ref t6, ref t7, ref t8, ref t11, ref t12);
-        Limbs.AddProduct(a.l6 << Spare, a.l6, Spare, ref t12, ref t13);
-        Reduce(t6, ref t7, ref t8, ref t9, ref t12, ref t13);
-        Carry(t7, t8, t9, t10, t11, t12, t13, out square);
+        Reduce(t8, ref t1, ref t2, ref t3, ref t4);
+        scaled = a.l0 << Spare;
+        Limbs.AddProduct(scaled, a.l0, Spare, ref t0, ref t1);
+        Limbs.AddProduct(scaled, a.l1 << 1, Spare, ref t1, ref t2);
+        Limbs.AddProduct(scaled, a.l2 << 1, Spare, ref t2, ref t3);
+        Limbs.AddProduct(scaled, a.l3 << 1, Spare, ref t3, ref t4);
+        Limbs.AddProduct(scaled, a.l4 << 1, Spare, ref t4, ref t5);
+        Limbs.AddProduct(scaled, a.l5 << 1, Spare, ref t5, ref t6);
+        Limbs.AddProduct(scaled, a.l6 << 1, Spare, ref t6, ref t7);
+        Reduce(t7, ref t0, ref t1, ref t2, ref t3);
+        Finish(t0, t1, t2, t3, t4, t5, t6, out square);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -182,19 +191,23 @@ internal readonly struct Field384 : IFieldElement<Field384>
         Limbs.AddProduct(scaled, b.l6, Spare, ref t6, ref t7);
     }
 
-    // A step of Montgomery reduction: the least limb becomes a multiple of 2^56, which is carried, when m·p is added for
-    // m = t·(-1/p) = t·(2^32 + 1). Of p, each power of two is two shifts; limbs may be negative in between.
+    // Takes a limb away from the top and adds what it stands for: 2^392 = 2^136 + 2^104 - 2^40 + 2^8 modulo p. At most 14 halves
+    // of products, of 56 bits, come together in a limb, and four parts of limbs here, of which one is taken away: limbs stay
+    // between -2^57 and 2^61.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Reduce(ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t6, ref ulong t7)
+    private static void Reduce(ulong limb, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3)
     {
-        var m = (t0 + (t0 << 32)) << Spare;
-        t1 += Limbs.MultiplyHigh(m, (1UL << 32) - 1) + (ulong)((long)(t0 + Mask) >> Bits);
-        t1 -= m << 40 >> Spare;
-        t2 -= (m >> 24) + (m << 16 >> Spare);
-        t3 -= m >> 48;
-        t6 += m << 48 >> Spare;
-        t7 += m >> 16;
+        var signed = (long)limb;
+        t0 += (limb << 8 & Mask) - (limb << 40 & Mask);
+        t1 += (limb << 48 & Mask) + (ulong)(signed >> 48) - (ulong)(signed >> 16);
+        t2 += (limb << 24 & Mask) + (ulong)(signed >> 8);
+        t3 += (ulong)(signed >> 32);
     }
+
+    // With this multiple of p no limb is negative. Less would not do: what stands for the limbs above may leave a number below zero.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, out Field384 result) =>
+        Fold(t0 + M0, t1 + M1, t2 + M2, t3 + M3, t4 + M4, t5 + M5, t6 + M6, out result);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Carry(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, out Field384 result)
@@ -209,7 +222,7 @@ internal readonly struct Field384 : IFieldElement<Field384>
         result = new Field384(t0, t1, t2, t3, t4, t5, t6 + carry);
     }
 
-    // Takes away as many p as there are 2^384, which leaves less than 2^384 + 2^340 and nothing below zero, as no limb is.
+    // Takes away as many p as there are 2^384, which leaves less than 2^384 + 2^342 and nothing below zero, as no limb is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fold(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, out Field384 result)
     {

@@ -13,7 +13,7 @@ internal interface IFieldElement<TSelf>
     /// <summary>How many limbs of 64 bits a number of the field's width has.</summary>
     static abstract int LimbCount { get; }
 
-    /// <summary>w.</summary>
+    /// <summary>w; 0 where reduction is from above, and the form is the number itself.</summary>
     static abstract int MontgomeryBits { get; }
 
     /// <summary>The curve over this field.</summary>

@@ -26,6 +26,12 @@ public sealed class CurveArithmeticTests
     public void Long_chains_of_operations_on_P384() => Chains<Field384>();
 
     [Fact]
+    public void Products_of_sparse_numbers_on_P256() => SparseProducts<Field256>();
+
+    [Fact]
+    public void Products_of_sparse_numbers_on_P384() => SparseProducts<Field384>();
+
+    [Fact]
     public void Division_modulo_the_order_of_P256() => Division<Field256>();
 
     [Fact]
@@ -198,6 +204,28 @@ public sealed class CurveArithmeticTests
 
                 Assert.True(T.Same(Element<T>(number), element), $"{start}, step {i}");
             }
+        }
+    }
+
+    // Whose products have few limbs that are not zero, so that what a reduction takes away is not made up for by anything.
+    private static void SparseProducts<T>()
+        where T : struct, IFieldElement<T>
+    {
+        var p = Prime<T>();
+        var numbers = Enumerable.Range(0, 64 * T.LimbCount / 5)
+            .SelectMany(i => (BigInteger[])[BigInteger.One << (5 * i), (BigInteger.One << (5 * i)) - 1, p - (BigInteger.One << (5 * i))])
+            .Select(n => (Number: n, Element: Element<T>(n)))
+            .ToArray();
+        foreach (var (a, elementA) in numbers)
+        {
+            foreach (var (b, elementB) in numbers)
+            {
+                T.Multiply(elementA, elementB, out var product);
+                Assert.True(T.Same(Element<T>(a * b % p), product), $"{a:x} · {b:x}");
+            }
+
+            T.Square(elementA, out var square);
+            Assert.True(T.Same(Element<T>(a * a % p), square), $"{a:x}²");
         }
     }
 
