@@ -38,14 +38,15 @@ internal sealed partial class ImageReviewer(
         using var deadline = new DeadlineClock(request.Deadline, time, cancellationToken);
 
         // A reference is resolved once per review: two containers with one tag are judged on one digest (invariant 2).
-        var reviews = new Dictionary<string, Task<ImageReview>>(StringComparer.Ordinal);
+        var reviews = new Task<ImageReview>[request.Images.Count];
+        var begun = new Dictionary<string, Task<ImageReview>>(reviews.Length, StringComparer.Ordinal);
         var waits = false;
-        foreach (var image in request.Images)
+        for (var i = 0; i < reviews.Length; i++)
         {
-            if (reviews.ContainsKey(image.Image))
-                continue;
-            var review = ReviewAsync(snapshot, request, image.Image, deadline.Token);
-            reviews.Add(image.Image, review);
+            var image = request.Images[i].Image;
+            if (!begun.TryGetValue(image, out var review))
+                begun.Add(image, review = ReviewAsync(snapshot, request, image, deadline.Token));
+            reviews[i] = review;
             waits |= !review.IsCompleted;
         }
 
@@ -53,12 +54,12 @@ internal sealed partial class ImageReviewer(
         if (waits)
         {
             deadline.Start();
-            await Task.WhenAll(reviews.Values).ConfigureAwait(false);
+            await Task.WhenAll(reviews).ConfigureAwait(false);
         }
 
         var verdicts = new ImageVerdict[request.Images.Count];
         for (var i = 0; i < verdicts.Length; i++)
-            verdicts[i] = (await reviews[request.Images[i].Image].ConfigureAwait(false)).For(request.Images[i]);
+            verdicts[i] = (await reviews[i].ConfigureAwait(false)).For(request.Images[i]);
         return new ReviewVerdict(verdicts, snapshot.Version);
     }
 
@@ -101,9 +102,7 @@ internal sealed partial class ImageReviewer(
         ImageAnswer answer;
         try
         {
-            PullIdentity identity;
-            using (ReviewTelemetry.Start("credentials"))
-                identity = await identities.FindAsync(request, deadline).ConfigureAwait(false);
+            var identity = await IdentityAsync(request, deadline).ConfigureAwait(false);
             question = new ImageQuestion(reference, subject, matching, identity);
             if (Remembered(question) is { } known)
                 return known;
@@ -128,6 +127,19 @@ internal sealed partial class ImageReviewer(
         if (!request.DryRun)
             lastGood.Remember(question, answer);
         return lastGood.InPlaceOf(question, answer);
+    }
+
+    private ValueTask<PullIdentity> IdentityAsync(ReviewRequest request, CancellationToken deadline)
+    {
+        // Nearly always known already, and then no stage that takes any time.
+        var found = identities.FindAsync(request, deadline);
+        return found.IsCompletedSuccessfully ? found : WaitAsync(found);
+
+        static async ValueTask<PullIdentity> WaitAsync(ValueTask<PullIdentity> found)
+        {
+            using (ReviewTelemetry.Start("credentials"))
+                return await found.ConfigureAwait(false);
+        }
     }
 
     private async Task<ImageAnswer> JudgeAsync(ImageQuestion question, CancellationToken work)
