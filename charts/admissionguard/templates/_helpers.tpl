@@ -44,9 +44,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name (.root.Chart.Version | replace
 {{- default (printf "%s-webhook-tls" (include "admissionguard.fullname" .)) .Values.certificates.secretName -}}
 {{- end -}}
 
-{{/* Namespaces that are never sent to the webhook: the listed ones, and its own, so that it can always start. */}}
+{{/* Namespaces that the webhooks that fail closed are never asked about: the listed ones, and its own, so that it can always start. */}}
 {{- define "admissionguard.excludedNamespaces" -}}
 {{- append (default (list) .Values.excludedNamespaces) .Release.Namespace | uniq | sortAlpha | toYaml -}}
+{{- end -}}
+
+{{/* "true" where the release's own namespace is among the listed ones: then its Pods are not checked either. */}}
+{{- define "admissionguard.leavesOwnNamespaceOut" -}}
+{{- has .Release.Namespace (default (list) .Values.excludedNamespaces) -}}
 {{- end -}}
 
 {{- define "admissionguard.podSecurity" -}}

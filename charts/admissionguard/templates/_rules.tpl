@@ -7,7 +7,7 @@ configurations: the release owns them, and what uninstalling removes must stay r
 {{- $root := .root }}
 {{- $kind := .kind }}
 {{- $name := include "admissionguard.fullname" $root }}
-{{- $names := dict "admissionguard" $name "admissionguard-webhook" (printf "%s-webhook" $name) "admissionguard-webhook-ca" (printf "%s-webhook-ca" $name) "admissionguard-webhook-tls" (include "admissionguard.certificateSecret" $root) }}
+{{- $names := dict "admissionguard" $name "admissionguard-webhook" (printf "%s-webhook" $name) "admissionguard-operator" (printf "%s-operator" $name) "admissionguard-webhook-ca" (printf "%s-webhook-ca" $name) "admissionguard-webhook-tls" (include "admissionguard.certificateSecret" $root) }}
 {{- $rules := list }}
 {{- range splitList "\n---\n" ($root.Files.Get (printf "files/rbac/%s.yaml" .component)) }}
 {{- $document := fromYaml . }}

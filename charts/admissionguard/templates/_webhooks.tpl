@@ -53,6 +53,35 @@ matchExpressions:
   - {apiGroups: [{{ .group | quote }}], apiVersions: {{ default (list "*") .versions | toJson }}, operations: [CREATE, UPDATE], resources: [{{ .resource }}], scope: {{ if eq .namespaced false }}Cluster{{ else }}Namespaced{{ end }}}
   {{- end }}
   {{- end }}
+{{- if ne (include "admissionguard.leavesOwnNamespaceOut" .) "true" }}
+# Pods beside our own. It fails open: with no replica there is nobody to ask, and none could ever start.
+- name: own-namespace.admissionguard.dev
+  admissionReviewVersions: [v1]
+  clientConfig:
+    service: {{ merge (dict "path" "/validate/own-namespace") $service | toJson }}
+  failurePolicy: Ignore
+  matchPolicy: Equivalent
+  sideEffects: NoneOnDryRun
+  timeoutSeconds: {{ $webhook.timeoutSeconds }}
+  namespaceSelector:
+    matchExpressions:
+    - {key: kubernetes.io/metadata.name, operator: In, values: [{{ .Release.Namespace }}]}
+    {{- with $webhook.namespaceSelector }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with $webhook.objectSelector }}
+  objectSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- if semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version }}
+  {{- with $webhook.matchConditions }}
+  matchConditions:
+    {{- toYaml . | nindent 2 }}
+  {{- end }}
+  {{- end }}
+  rules:
+  - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [pods, pods/ephemeralcontainers], scope: Namespaced}
+{{- end }}
 # Our own kinds are checked on apply. It fails open, so that a policy can always be repaired.
 - name: policies.admissionguard.dev
   admissionReviewVersions: [v1]

@@ -13,7 +13,7 @@ namespace AdmissionGuard.Admission;
 /// before the deadline.
 /// </summary>
 internal sealed partial class AdmissionDecider(
-    AdmissionPlanner planner, INamespaceLabels namespaces, IImageReviewer reviewer, ILogger<AdmissionDecider> logger)
+    AdmissionPlanner planner, INamespaceLabels namespaces, IOwnImages? own, IImageReviewer reviewer, ILogger<AdmissionDecider> logger)
 {
     /// <summary>
     /// Most reviews that wait for verdicts at a time, at some 10 KiB each. It is far beyond what a healthy cluster asks
@@ -72,6 +72,10 @@ internal sealed partial class AdmissionDecider(
             if (Interlocked.Increment(ref waiting) > MaxWaiting)
                 return ReviewOutcome.Denied(facts, AdmissionRule.Overload, StatusCodes.Status429TooManyRequests, images, Reason.LimitExceeded, "too many reviews wait already; try again");
 
+            images = await NotOursAsync(facts, images, clock).ConfigureAwait(false);
+            if (images.Count == 0)
+                return new AdmissionDecision(facts, true, AdmissionRule.OwnImage, StatusCodes.Status200OK, [], null, null);
+
             var labels = await clock.WithinAsync(namespaces.FindAsync(facts.Namespace, clock.Token)).ConfigureAwait(false);
             if (labels is null)
                 return ReviewOutcome.Denied(facts, AdmissionRule.Namespace, StatusCodes.Status503ServiceUnavailable, images, Reason.PolicyNotReady, $"the labels of namespace {facts.Namespace} could not be read");
@@ -85,6 +89,15 @@ internal sealed partial class AdmissionDecider(
         {
             Interlocked.Decrement(ref waiting);
         }
+    }
+
+    // Only what runs counts as our own: a Pod. What is injected beside our own images is reviewed.
+    private async ValueTask<IReadOnlyList<ContainerImage>> NotOursAsync(AdmissionFacts facts, IReadOnlyList<ContainerImage> images, DeadlineClock clock)
+    {
+        if (own is null || facts.Kind is not { Group: "", Kind: "Pod" } || !string.Equals(facts.Namespace, own.Namespace, StringComparison.Ordinal))
+            return images;
+        var ours = await clock.WithinAsync(own.FindAsync(clock.Token)).ConfigureAwait(false);
+        return [.. images.Where(image => !ours.Contains(image.Image))];
     }
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Error, Message = "The review {Uid} failed")]

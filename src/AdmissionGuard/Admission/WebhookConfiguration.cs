@@ -16,6 +16,9 @@ internal static class WebhookConfiguration
     /// <summary>The name of the webhook that checks our own kinds.</summary>
     public const string PolicyWebhookName = "policies.admissionguard.dev";
 
+    /// <summary>The name of the webhook that checks the Pods of AdmissionGuard's own namespace.</summary>
+    public const string OwnNamespaceWebhookName = "own-namespace.admissionguard.dev";
+
     /// <summary>The name of the webhook that pins digests.</summary>
     public const string PinningWebhookName = "pinning.admissionguard.dev";
 
@@ -80,6 +83,26 @@ internal static class WebhookConfiguration
         SideEffects = "None",
         TimeoutSeconds = TimeoutSeconds,
         AdmissionReviewVersions = ["v1"],
+    };
+
+    /// <summary>
+    /// The webhook that checks the Pods of AdmissionGuard's own namespace, to stand beside the first in the same configuration.
+    /// It fails open: without a replica the API server could ask nobody, and none could ever start (threat W15). Only Pods
+    /// are sent, so that AdmissionGuard can be upgraded whatever the policies say of its next image.
+    /// </summary>
+    /// <param name="client">How the API server reaches it, its path and <c>caBundle</c> included.</param>
+    /// <param name="ownNamespace">The namespace, by the name that Kubernetes itself labels it with.</param>
+    public static V1ValidatingWebhook OwnNamespace(Admissionregistrationv1WebhookClientConfig client, string ownNamespace) => new()
+    {
+        Name = OwnNamespaceWebhookName,
+        ClientConfig = client,
+        Rules = [.. Rules(BuiltInShapes.All.Where(shape => shape is { Group: "", Kind: "Pod" }))],
+        MatchPolicy = "Equivalent",
+        FailurePolicy = "Ignore",
+        SideEffects = "NoneOnDryRun",
+        TimeoutSeconds = TimeoutSeconds,
+        AdmissionReviewVersions = ["v1"],
+        NamespaceSelector = new V1LabelSelector { MatchExpressions = [new V1LabelSelectorRequirement { Key = "kubernetes.io/metadata.name", OperatorProperty = "In", Values = [ownNamespace] }] },
     };
 
     /// <summary>

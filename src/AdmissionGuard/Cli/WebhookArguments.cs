@@ -15,6 +15,7 @@ internal sealed class WebhookArguments
     private readonly Option<string?> layouts = new("--image-layouts") { Description = "Standalone: a folder of OCI image layouts, each at HOST/PATH of its repository, instead of registries." };
     private readonly Option<string?> kubeconfig = new("--kubeconfig") { Description = "The cluster, when not the one that this runs in." };
     private readonly Option<string> operatorNamespace = new("--operator-namespace") { Description = "Where Secrets and ConfigMaps of cluster-wide policies are.", DefaultValueFactory = _ => new PolicySettings().OperatorNamespace };
+    private readonly Option<string[]> ownDeployments = new("--own-deployment") { Description = "A Deployment of AdmissionGuard itself, in the operator namespace: no policy keeps a Pod there from starting with the images that it names. May be given more than once." };
     private readonly Option<UnmatchedImages> unmatched = new("--unmatched-images") { Description = "What happens to images that no policy matches: Allow, Warn or Deny." };
     private readonly OperatorRegistryArguments registries = new();
     private readonly Option<string> listen = new("--listen") { Description = "Where the API server calls, over HTTPS.", DefaultValueFactory = _ => "[::]:8443" };
@@ -32,7 +33,7 @@ internal sealed class WebhookArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, unmatched, listen, health, certificate, key, authority, names, clientAuthority, clientNames, selfSigned, refreshTrustRoots, trustRootCache, drain })
+        foreach (var option in new Option[] { policies, layouts, kubeconfig, operatorNamespace, ownDeployments, unmatched, listen, health, certificate, key, authority, names, clientAuthority, clientNames, selfSigned, refreshTrustRoots, trustRootCache, drain })
             command.Options.Add(option);
         registries.AddTo(command);
         Admission.AddTo(command);
@@ -58,6 +59,8 @@ internal sealed class WebhookArguments
             return "--client-name goes with --client-ca";
         if ((registries.Mistake(parsed) ?? Admission.Mistake(parsed) ?? Reporting.Mistake(parsed)) is { } mistake)
             return mistake;
+        if (OwnDeployments(parsed).Count > 0 && IsStandalone(parsed))
+            return "--own-deployment goes with a cluster, not with --policies";
         return parsed.GetValue(layouts) is not null && !IsStandalone(parsed) ? "--image-layouts goes with --policies" : null;
     }
 
@@ -74,6 +77,9 @@ internal sealed class WebhookArguments
         UnmatchedImages = parsed.GetValue(unmatched),
         OperatorNamespace = parsed.GetRequiredValue(operatorNamespace),
     };
+
+    /// <summary>The names of AdmissionGuard's own Deployments; may be empty.</summary>
+    public IReadOnlyList<string> OwnDeployments(ParseResult parsed) => parsed.GetValue(ownDeployments) ?? [];
 
     public RegistryOptions Registry(ParseResult parsed) => registries.Options(parsed);
 

@@ -76,6 +76,7 @@ internal static class WebhookCommand
         {
             Server = arguments.Server(parsed, certificate, clients),
             Namespaces = around.Namespaces,
+            OwnImages = around.OwnImages,
             Rules = arguments.Admission.Rules(parsed, policies),
             Extractors = extractors,
             PinnedKinds = arguments.Admission.Pinned(parsed),
@@ -114,7 +115,10 @@ internal static class WebhookCommand
         var roots = arguments.RefreshesTrustRoots(parsed) ? new ClusterTrustRoots(trustRoots, settings) : null;
         var ofCluster = new ClusterPolicies(client, policies, settings, roots, time, loggers.CreateLogger<ClusterPolicies>());
         readiness.Require("trust-roots", trustRoots.WhyNotReady);
-        return WebhookSurroundings.InCluster(client, ofCluster, arguments.Reporting.RaisesEvents(parsed), readiness, time, loggers);
+        var around = WebhookSurroundings.InCluster(client, ofCluster, arguments.Reporting.RaisesEvents(parsed), readiness, time, loggers);
+        return arguments.OwnDeployments(parsed) is { Count: > 0 } own
+            ? around with { OwnImages = new ClusterOwnImages(client, settings.OperatorNamespace, own, loggers.CreateLogger<ClusterOwnImages>()) }
+            : around;
     }
 
     // Begins when another has ended, however that ended: whoever awaits the other one hears of it.

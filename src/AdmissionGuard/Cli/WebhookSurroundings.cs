@@ -17,6 +17,9 @@ internal sealed record WebhookSurroundings(INamespaceLabels Namespaces, IPullIde
     /// <summary>The connection to the cluster, for who made this to dispose of; null without a cluster.</summary>
     public IDisposable? Connection { get; init; }
 
+    /// <summary>Who knows AdmissionGuard's own images; null where none is its own.</summary>
+    public IOwnImages? OwnImages { get; init; }
+
     /// <summary>What runs beside the server; each ends by a bug or when told to stop.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Background { get; init; } = [];
 

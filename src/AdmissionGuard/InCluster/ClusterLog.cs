@@ -14,4 +14,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "{Kind} {Namespace}/{Name} could not be read for pulling: HTTP {Status}")]
     public static partial void PullMaterialUnreadable(ILogger logger, string kind, string @namespace, string name, int status);
+
+    [LoggerMessage(EventId = 312, Level = LogLevel.Warning, Message = "The own Deployment {Namespace}/{Name} could not be read; Pods with its image are reviewed as any other")]
+    public static partial void OwnImagesUnknown(ILogger logger, Exception exception, string @namespace, string name);
 }

@@ -16,6 +16,12 @@ internal sealed class Webhook : IAsyncDisposable
     /// <summary>The path of the validating webhook.</summary>
     public const string ValidatePath = "/validate";
 
+    /// <summary>
+    /// The path of the validating webhook for AdmissionGuard's own namespace. A replica that does not know its own images, as of
+    /// an older release, has no such path: the API server lets Pods pass then, and the upgrade goes on.
+    /// </summary>
+    public const string OwnNamespacePath = "/validate/own-namespace";
+
     /// <summary>The path of the webhook that puts verified digests in place of tags.</summary>
     public const string MutatePath = "/mutate";
 
@@ -61,7 +67,7 @@ internal sealed class Webhook : IAsyncDisposable
     {
         var extractor = new ImageExtractor(options.Extractors);
         var decider = new AdmissionDecider(
-            new AdmissionPlanner(extractor, options.Rules), options.Namespaces, reviewer, loggers.CreateLogger<AdmissionDecider>());
+            new AdmissionPlanner(extractor, options.Rules), options.Namespaces, options.OwnImages, reviewer, loggers.CreateLogger<AdmissionDecider>());
         IDecisionSink[] sinks =
         [
             new AdmissionMetrics(extractor.Shapes),
@@ -72,6 +78,8 @@ internal sealed class Webhook : IAsyncDisposable
         // What becomes of a request is told by the validating webhook, once, and not by this one.
         var mutate = new AdmissionEndpoint(decider, decision => PinningResponse.Of(decision, options.PinnedKinds), [], time, loggers.CreateLogger<AdmissionEndpoint>());
         var paths = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { [ValidatePath] = validate.HandleAsync, [MutatePath] = mutate.HandleAsync };
+        if (options.OwnImages is not null)
+            paths[OwnNamespacePath] = validate.HandleAsync;
         if (options.PolicyCheck is { } check)
             paths[PoliciesPath] = new PolicyEndpoint(check, time, loggers.CreateLogger<PolicyEndpoint>()).HandleAsync;
         if (options.Policies is { } served)

@@ -17,6 +17,9 @@ internal sealed record WebhookOptions
     /// <summary>Who knows the labels of namespaces.</summary>
     public required INamespaceLabels Namespaces { get; init; }
 
+    /// <summary>Who knows the images that AdmissionGuard itself is installed with; null where none is its own.</summary>
+    public IOwnImages? OwnImages { get; init; }
+
     /// <summary>What the cluster's operator decides about requests.</summary>
     public AdmissionRules Rules { get; init; } = new();
 

@@ -34,6 +34,7 @@ internal static class Steps
         var decider = new AdmissionDecider(
             planner,
             new StandaloneNamespaces(new Dictionary<string, IReadOnlyDictionary<string, string>>()),
+            null,
             new RecordingReviewer { Forgets = true },
             NullLogger<AdmissionDecider>.Instance);
         var metrics = new AdmissionMetrics(extractor.Shapes);
@@ -98,6 +99,7 @@ internal static class Steps
         var decider = new AdmissionDecider(
             new AdmissionPlanner(extractor, new AdmissionRules()),
             new StandaloneNamespaces(new Dictionary<string, IReadOnlyDictionary<string, string>>()),
+            null,
             reviewing.Reviewer,
             loggers.CreateLogger<AdmissionDecider>());
         var endpoint = new AdmissionEndpoint(

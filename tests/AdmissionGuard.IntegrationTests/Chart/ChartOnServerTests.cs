@@ -44,6 +44,7 @@ public sealed class ChartOnServerTests(ClusterFixture clusters)
     }
 
     [Fact]
+    [Trait("threat", "W15")]
     public async Task Without_a_webhook_its_own_Pods_and_those_of_the_system_start_and_others_do_not()
     {
         await using var cluster = await LocalCluster.StartAsync(cancellationToken: Cancellation);

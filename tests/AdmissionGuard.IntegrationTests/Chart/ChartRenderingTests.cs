@@ -3,6 +3,7 @@ using AdmissionGuard.Admission;
 using AdmissionGuard.Admission.Extraction;
 using AdmissionGuard.Cli;
 using AdmissionGuard.Operator.Webhooks;
+using AdmissionGuard.Serving;
 using AdmissionGuard.TestSupport.Testbed;
 using k8s;
 using k8s.Models;
@@ -127,6 +128,24 @@ public sealed class ChartRenderingTests
     {
         var webhooks = await WantedAsync(["--set", "excludedNamespaces=null"]);
         Assert.Equal(["admissionguard-system"], Assert.Single(webhooks[WebhookConfiguration.WebhookName].NamespaceSelector.MatchExpressions).Values);
+    }
+
+    [Fact]
+    [Trait("threat", "W15")]
+    public async Task Of_its_own_namespace_Pods_are_sent_unless_the_values_leave_it_out()
+    {
+        var own = (await WantedAsync([]))[WebhookConfiguration.OwnNamespaceWebhookName];
+        var expected = WebhookConfiguration.OwnNamespace(own.ClientConfig, "admissionguard-system");
+        Assert.Equal(KubernetesJson.Serialize(expected), KubernetesJson.Serialize(own));
+        Assert.Equal((Webhook.OwnNamespacePath, "admissionguard-webhook"), (own.ClientConfig.Service.Path, own.ClientConfig.Service.Name));
+        Assert.DoesNotContain(WebhookConfiguration.OwnNamespaceWebhookName, await WantedAsync(["--set", "excludedNamespaces={kube-system,admissionguard-system}"]));
+
+        // What narrows the one narrows the other, and a webhook that fails open says so whatever the values say.
+        var narrowed = (await WantedAsync(["--set", "webhook.objectSelector.matchLabels.guarded=yes", "--set-json", """webhook.namespaceSelector=[{"key":"team","operator":"Exists"}]""", "--set-json", """webhook.matchConditions=[{"name":"a","expression":"true"}]"""]))[WebhookConfiguration.OwnNamespaceWebhookName];
+        Assert.Equal("yes", narrowed.ObjectSelector.MatchLabels["guarded"]);
+        Assert.Equal(["kubernetes.io/metadata.name", "team"], narrowed.NamespaceSelector.MatchExpressions.Select(expression => expression.Key));
+        Assert.Equal(("a", "true"), (narrowed.MatchConditions[0].Name, narrowed.MatchConditions[0].Expression));
+        Assert.Equal("Ignore", narrowed.FailurePolicy);
     }
 
     [Fact]

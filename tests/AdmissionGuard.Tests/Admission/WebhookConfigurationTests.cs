@@ -35,4 +35,10 @@ public sealed class WebhookConfigurationTests
         Assert.Null(webhook.MatchConditions);
         Assert.Null(webhook.ObjectSelector);
     }
+
+    [Fact]
+    [Trait("threat", "W15")]
+    public void The_own_namespace_is_sent_in_all_that_runs_and_fails_open() => Assert.Equal(
+        """{"admissionReviewVersions":["v1"],"clientConfig":{"caBundle":"Y2E=","url":"https://localhost:8443/validate"},"failurePolicy":"Ignore","matchPolicy":"Equivalent","name":"own-namespace.admissionguard.dev","namespaceSelector":{"matchExpressions":[{"key":"kubernetes.io/metadata.name","operator":"In","values":["admissionguard"]}]},"rules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE","UPDATE"],"resources":["pods","pods/ephemeralcontainers"],"scope":"Namespaced"}],"sideEffects":"NoneOnDryRun","timeoutSeconds":10}""",
+        KubernetesJson.Serialize(WebhookConfiguration.OwnNamespace(Client, "admissionguard")));
 }

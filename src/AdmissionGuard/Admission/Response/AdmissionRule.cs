@@ -24,6 +24,9 @@ internal static class AdmissionRule
     /// <summary>A node shows one of its static Pods.</summary>
     public const string MirrorPod = "mirror-pod";
 
+    /// <summary>One of AdmissionGuard's own Pods, with the images that it is installed with and no other.</summary>
+    public const string OwnImage = "own-image";
+
     /// <summary>The request could not be understood.</summary>
     public const string Malformed = "malformed";
 
