@@ -31,7 +31,8 @@ public sealed class KindsTests(ClusterFixture clusters)
                     properties:
                       spec: {type: object, properties: {steps: {type: array, items: {type: object, properties: {name: {type: string}, image: {type: string}}}}}}
             """, Cancellation);
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var extractors = Path.Combine(folder, "widgets.yaml");
         await File.WriteAllTextAsync(extractors, "extractors: [{group: kinds.testbed.example, kind: Widget, resource: widgets, images: [\".spec.steps[*].image\"]}]", Cancellation);
 

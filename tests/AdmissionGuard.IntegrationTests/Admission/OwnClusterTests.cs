@@ -19,7 +19,8 @@ public sealed class OwnClusterTests(RegistryFixture registries)
         await using var cluster = await LocalCluster.StartAsync(new ClusterOptions { AuditLog = true }, Cancellation);
         await using var webhook = await WebhookProcess.StartAsync(cluster, [registry.Host], new WebhookProcessOptions { ChecksOwnKinds = true, Pins = true }, Cancellation);
         var ns = await webhook.CreateNamespaceAsync("modes", Cancellation);
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var key = await CosignKey.CreateAsync(folder);
         var (signed, unsigned) = (await TestImage.PushAsync(registry, $"{ns}/signed"), await TestImage.PushAsync(registry, $"{ns}/unsigned"));
         await key.SignWithCosign25Async(signed.Reference);

@@ -28,7 +28,8 @@ public sealed class OwnNamespaceTests(RegistryFixture registries)
         var registry = await registries.StartedAsync(Cancellation);
         await using var cluster = await LocalCluster.StartAsync(new ClusterOptions { AuditLog = true }, Cancellation);
         await cluster.StartControllerManagerAsync(Cancellation);
-        var folder = Directory.CreateTempSubdirectory("admissionguard-own-").FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var name = $"own-{Guid.NewGuid():N}"[..12];
         var key = await CosignKey.CreateAsync(folder);
         var own = await TestImage.PushAsync(registry, $"{name}/admissionguard");
@@ -94,7 +95,6 @@ public sealed class OwnNamespaceTests(RegistryFixture registries)
         Assert.Contains("failed calling webhook \"images.admissionguard.dev\"", (await CreateAsync(cluster, "default", signed.Tagged)).Error, StringComparison.Ordinal);
         await cluster.KubectlAsync("patch", "validatingwebhookconfiguration", "admissionguard", "--type=strategic", "-p", """{"webhooks":[{"name":"images.admissionguard.dev","failurePolicy":"Ignore"}]}""");
         await Eventually.TrueAsync(async () => (await CreateAsync(cluster, "default", evil.Tagged, flags: "--dry-run=server")).ExitCode == 0, Patience, Cancellation);
-        Directory.Delete(folder, recursive: true);
 
         Task<ToolResult> PatchAsync(string patch) =>
             cluster.Kubectl.TryRunAsync(["patch", "pod", "trusted", "-n", Namespace, "--type=json", "-p", patch, $"--as={Intruder}"], cancellationToken: Cancellation);

@@ -21,7 +21,8 @@ public sealed class LeaderProcessTests(ClusterFixture fixture)
     {
         var cluster = await fixture.StartedAsync(Cancellation);
         var name = await cluster.CreateNamespaceAsync("killed", Cancellation);
-        var folder = Directory.CreateTempSubdirectory("admissionguard-lease-").FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         await using var first = await StartAsync(cluster, name, "first", folder);
         await WritesAsync(cluster, name, "first");
         await using var second = await StartAsync(cluster, name, "second", folder);
@@ -36,7 +37,8 @@ public sealed class LeaderProcessTests(ClusterFixture fixture)
     {
         var cluster = await fixture.StartedAsync(Cancellation);
         var name = await cluster.CreateNamespaceAsync("frozen", Cancellation);
-        var folder = Directory.CreateTempSubdirectory("admissionguard-lease-").FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         await using var first = await StartAsync(cluster, name, "first", folder);
         await WritesAsync(cluster, name, "first");
         await using var second = await StartAsync(cluster, name, "second", folder);

@@ -42,7 +42,8 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_misspelt_policy_and_a_bad_reference_are_named_by_the_command_line()
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var file = Path.Combine(folder, "policy.yaml");
         var policy = await File.ReadAllTextAsync(Checkout.PathOf("config", "demo", "policies", "production.yaml"), Cancellation);
         await File.WriteAllTextAsync(file, policy.Replace("anyOf:", "anyof:", StringComparison.Ordinal), Cancellation);

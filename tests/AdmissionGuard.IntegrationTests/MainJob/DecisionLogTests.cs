@@ -13,7 +13,8 @@ public sealed class DecisionLogTests
     [Fact]
     public async Task Decisions_are_picked_from_the_output_of_a_process_and_come_out_the_same()
     {
-        var decisions = Path.GetTempFileName();
+        using var temporary = new TempDirectory();
+        var decisions = temporary.File("decisions.jsonl");
         await using (var webhook = await StandaloneWebhook.StartAsync(Cancellation, "--decision-log=-"))
         {
             foreach (var image in new[] { "web:v1", "unsigned:v1" })
@@ -34,6 +35,5 @@ public sealed class DecisionLogTests
             ["replay", decisions, "--policy", Checkout.PathOf("config", "demo", "policies"), "--image-layouts", Checkout.PathOf("config", "demo", "images")], output, error);
         Assert.Equal("2 the same, 0 would be denied, 0 would be admitted, 0 without a verdict on images", output.ToString().Trim());
         Assert.True(code == 0, error.ToString());
-        File.Delete(decisions);
     }
 }

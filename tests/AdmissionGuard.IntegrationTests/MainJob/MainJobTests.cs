@@ -26,7 +26,8 @@ public sealed class MainJobTests(ClusterFixture clusters, RegistryFixture distri
         var pods = await cluster.TryStartControllerManagerAsync(Cancellation) ? 3 : 1;
         await using var webhook = await WebhookProcess.StartAsync(cluster, [registry.Host], Cancellation);
         var ns = await webhook.CreateNamespaceAsync("main-job", Cancellation);
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var key = await CosignKey.CreateAsync(folder);
         var image = await TestImage.PushAsync(registry, $"shop/{ns}");
         var policyFile = Path.Combine(folder, "policy.yaml");

@@ -49,7 +49,8 @@ public sealed class RealRegistryTests
         await using var registry = bearer
             ? await RegistryServer.StartReferrersAsync(Puller, cancellationToken: Cancellation)
             : await RegistryServer.StartDistributionAsync(Puller, Cancellation);
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var login = new Dictionary<string, string?> { ["DOCKER_CONFIG"] = folder };
         await (Tools.Crane with { Environment = login }).RunAsync("auth", "login", registry.Host, "-u", Puller.UserName, "-p", Puller.Password);
         var image = await TestImage.PushAsync(registry, "lab/app", Tools.Crane with { Environment = login });
@@ -77,7 +78,8 @@ public sealed class RealRegistryTests
     public async Task The_tools_work_with_the_registry_of_the_tests_and_its_token_service()
     {
         await using var tokens = await OciRegistry.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Bearer });
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var layer = Path.Combine(folder, "layer.tar");
         await File.WriteAllBytesAsync(layer, new byte[1024], Cancellation);
         var pushed = (await Tools.Crane.RunAsync("append", "--oci-empty-base", "-f", layer, "-t", $"{tokens.Host}/lab/app:v1")).Trim();
@@ -99,7 +101,8 @@ public sealed class RealRegistryTests
     /// <summary>A `.sig` and an `.att` tag by cosign 2.5, a bundle for a signature and one for an attestation by 3.1, an SBOM by oras.</summary>
     private static async Task WriteEvidenceAsync(TestImage image, Tool cosign25, Tool cosign31, bool withOras = true)
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var key = await CosignKey.CreateAsync(folder);
         var predicate = Path.Combine(folder, "predicate.json");
         await File.WriteAllTextAsync(predicate, """{"result":"PASSED"}""", Cancellation);

@@ -12,7 +12,8 @@ public sealed class SigningTests(RegistryFixture distribution, ReferrersRegistry
     public async Task Cosign_25_signs_with_a_key_into_docker_registry()
     {
         var registry = await distribution.StartedAsync(Cancellation);
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var key = await CosignKey.CreateAsync(folder);
         var image = await TestImage.PushAsync(registry, "cosign25-key");
         await key.SignWithCosign25Async(image.Reference);
@@ -56,7 +57,8 @@ public sealed class SigningTests(RegistryFixture distribution, ReferrersRegistry
             : await RegistryServer.StartDistributionAsync(credential, Cancellation);
         using var client = new HttpClient();
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri(registry.Address, "/v2/"), Cancellation)).StatusCode);
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var crane = Tools.Crane with { Environment = new Dictionary<string, string?> { ["DOCKER_CONFIG"] = folder } };
         await crane.RunAsync("auth", "login", registry.Host, "-u", "puller", "-p", "s3cret");
         Assert.NotEqual(0, (await Tools.Crane.TryRunAsync(["ls", $"{registry.Host}/none"], cancellationToken: Cancellation)).ExitCode);

@@ -12,7 +12,8 @@ public sealed class SupervisedProcessTests
     [Fact]
     public async Task A_server_and_its_children_are_killed_when_who_started_it_is_killed()
     {
-        var folder = Directory.CreateTempSubdirectory("admissionguard-supervise-").FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var pidPath = Path.Combine(folder, "server.pid");
         // The first process of the pipe stands for the test process: it alone holds the supervisor's standard input open.
         using var pipe = Process.Start(new ProcessStartInfo("bash",
@@ -36,7 +37,8 @@ public sealed class SupervisedProcessTests
     [Fact]
     public async Task A_server_that_does_not_start_fails_the_test_with_its_log()
     {
-        var folder = Directory.CreateTempSubdirectory("admissionguard-supervise-").FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         await using var server = await SupervisedProcess.StartAsync("broken", folder, "bash", ["-c", "echo no such flag >&2; exit 3"], cancellationToken: Cancellation);
         var error = await Assert.ThrowsAsync<TestbedException>(() => server.WaitUntilReadyAsync(_ => Task.FromResult(false), TimeSpan.FromSeconds(20), Cancellation));
         Assert.Contains("ended with 3", error.Message, StringComparison.Ordinal);

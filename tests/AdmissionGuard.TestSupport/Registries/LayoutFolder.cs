@@ -9,12 +9,12 @@ public sealed class LayoutFolder(string folder)
 {
     private readonly List<JsonObject> entries = [];
 
-    /// <summary>The layout of a sample that real tools wrote, in a new folder.</summary>
-    public static string OfSample(string sample)
+    /// <summary>The layout of a sample that real tools wrote, in a folder.</summary>
+    public static string OfSample(string sample, string folder)
     {
         var content = new RegistryContent();
         EvidenceSample.Load(sample, content);
-        var layout = new LayoutFolder(Directory.CreateTempSubdirectory("admissionguard-layout-").FullName);
+        var layout = new LayoutFolder(folder);
         foreach (var blob in content.Blobs.Values)
             layout.AddBlob(blob);
         foreach (var (digest, manifest) in content.Manifests)

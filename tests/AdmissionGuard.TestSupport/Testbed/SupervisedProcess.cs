@@ -49,6 +49,8 @@ public sealed class SupervisedProcess : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = folder,
         };
+        // As the chart sets it: a killed process of .NET would leave its sockets for debuggers in the temporary folder.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         foreach (var (key, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[key] = value;
 

@@ -9,10 +9,8 @@ namespace AdmissionGuard.Tests.Cli;
 /// What real tools signed and attested, judged by <c>admissionguard verify</c> on an OCI layout: for each kind of predicate a
 /// policy that admits and one that denies.
 /// </summary>
-public sealed class EvidenceVerdictTests
+public sealed class EvidenceVerdictTests(EvidenceVerdictTests.SampleLayouts layouts) : IClassFixture<EvidenceVerdictTests.SampleLayouts>
 {
-    private static readonly Dictionary<string, string> Layouts = [];
-
     public static TheoryData<string, string, string?> Requirements => new()
     {
         { "slsa v1 builder", "provenance: {from: @from, builders: [{id: \"https://git.lab.example/acme/app/.github/workflows/release.yml@refs/heads/main\"}], sources: [{uri: \"git+https://git.lab.example/acme/app\", refs: [refs/heads/main]}]}", null },
@@ -69,10 +67,11 @@ public sealed class EvidenceVerdictTests
         await JudgeAsync(sample, "v1", $"key: {{data: {Pem(key == "c3.pub" ? "c25.pub" : "c3.pub")}}}", "signature: {from: @from}", key == "c3.pub" ? "UntrustedKey" : "InvalidSignature");
     }
 
-    private static async Task JudgeAsync(string sample, string tag, string authority, string requirement, string? reason)
+    private async Task JudgeAsync(string sample, string tag, string authority, string requirement, string? reason)
     {
         var root = System.Text.Encoding.UTF8.GetString(PolicyFixtures.Read("trust/trusted_root.json")).ReplaceLineEndings("");
-        var policy = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "policy.yaml");
+        using var temporary = new TempDirectory();
+        var policy = temporary.File("policy.yaml");
         await File.WriteAllTextAsync(policy, $$"""
             apiVersion: admissionguard.dev/v1alpha1
             kind: ClusterImagePolicy
@@ -89,7 +88,7 @@ public sealed class EvidenceVerdictTests
             """, TestContext.Current.CancellationToken);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync(["verify", $"oci-layout:{Layout(sample)}:{tag}", "--policy", policy], output, error);
+        var code = await CommandLine.RunAsync(["verify", $"oci-layout:{layouts.Of(sample)}:{tag}", "--policy", policy], output, error);
         Assert.True(code == (reason is null ? 0 : 1), $"{sample}: {output}{error}");
         if (reason is not null)
             Assert.Contains($"production / wanted: {reason}: ", output.ToString(), StringComparison.Ordinal);
@@ -99,9 +98,18 @@ public sealed class EvidenceVerdictTests
 
     private static string Pem(string name) => "\"" + File.ReadAllText(Checkout.PathOf("tests", "fixtures", "evidence", "trust", name)).ReplaceLineEndings("\\n") + "\"";
 
-    private static string Layout(string sample)
+    /// <summary>Each sample's layout, written when a test first asks for it.</summary>
+    public sealed class SampleLayouts : IDisposable
     {
-        lock (Layouts)
-            return Layouts.TryGetValue(sample, out var folder) ? folder : Layouts[sample] = LayoutFolder.OfSample(sample);
+        private readonly TempDirectory folder = new();
+
+        public string Of(string sample)
+        {
+            var layout = folder.File(sample);
+            lock (folder)
+                return Directory.Exists(layout) ? layout : LayoutFolder.OfSample(sample, layout);
+        }
+
+        public void Dispose() => folder.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AdmissionGuard.Cli;
 using AdmissionGuard.TestSupport.Evidence;
+using AdmissionGuard.TestSupport.Testbed;
 
 namespace AdmissionGuard.Tests.Cli;
 
@@ -25,7 +26,8 @@ public sealed class LayoutConformanceTests
         using var document = JsonDocument.Parse(line);
         var (@case, version) = (document.RootElement, document.RootElement.GetProperty("material").GetString()!.Split('/')[1]);
         var layout = ConformanceSuites.PathOf("oci-layouts", version, "container_workflow_dispatch");
-        var policy = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "policy.json");
+        using var temporary = new TempDirectory();
+        var policy = temporary.File("policy.json");
         await File.WriteAllTextAsync(policy, Policy(@case), TestContext.Current.CancellationToken);
         using var output = new StringWriter();
         using var error = new StringWriter();

@@ -8,8 +8,12 @@ using AdmissionGuard.Tests.Policy;
 namespace AdmissionGuard.Tests.Cli;
 
 /// <summary>What authors of policies use before a cluster sees them.</summary>
-public sealed class PolicyCommandTests
+public sealed class PolicyCommandTests : IDisposable
 {
+    private readonly TempDirectory temporary = new();
+
+    public void Dispose() => temporary.Dispose();
+
     private static readonly string Samples = Checkout.PathOf("config", "samples");
 
     [Fact]
@@ -51,7 +55,7 @@ public sealed class PolicyCommandTests
     [Fact]
     public async Task The_cases_of_every_sample_come_out_as_expected()
     {
-        var junit = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "junit.xml");
+        var junit = temporary.File("junit.xml");
         var (code, output, error) = await RunAsync("policy", "test", Path.Combine(Samples, "cases"), "--junit", junit);
         Assert.True(code == 0, output + error);
         var report = XDocument.Load(junit).Root!;
@@ -240,11 +244,10 @@ public sealed class PolicyCommandTests
         return PolicyCompiler.Compile(parsed.Documents, PolicyLab.Material, new PolicySettings()).Policies;
     }
 
-    private static string Temporary(string text)
+    private string Temporary(string text)
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "policy.yaml");
-        File.WriteAllText(file, text);
-        return file;
+        File.WriteAllText(temporary.File("policy.yaml"), text);
+        return temporary.File("policy.yaml");
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdmissionGuard.Cli;
+using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.Tests.Review;
 
 namespace AdmissionGuard.Tests.Cli;
@@ -61,7 +62,8 @@ public sealed class VerifyCommandTests
     [Fact]
     public async Task A_misspelt_field_is_bad_usage_and_is_named_with_its_line()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "policy.yaml");
+        using var temporary = new TempDirectory();
+        var file = temporary.File("policy.yaml");
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(Policy, TestContext.Current.CancellationToken)).Replace("authorities:", "authoritys:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var (code, _, error) = await RunAsync("verify", $"oci-layout:{Layout("web")}:v1", "--policy", file);
 

@@ -146,12 +146,12 @@ public sealed class VerifySampleTests
 
     private static async Task<(int Code, string Output)> VerifyAsync(string image, string policy, params string[] arguments)
     {
-        var file = Path.GetTempFileName() + ".json";
+        using var temporary = new TempDirectory();
+        var file = temporary.File("policy.json");
         await File.WriteAllTextAsync(file, policy, TestContext.Current.CancellationToken);
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await CommandLine.RunAsync(["verify", image, "--policy", file, "--output", "json", "--docker-config", "/nowhere", "--timeout", "300", .. arguments], output, error);
-        File.Delete(file);
         return (code, output.ToString() + error);
     }
 }

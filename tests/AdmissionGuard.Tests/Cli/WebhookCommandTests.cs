@@ -1,4 +1,5 @@
 using AdmissionGuard.Cli;
+using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.Tests.Review;
 
 namespace AdmissionGuard.Tests.Cli;
@@ -26,7 +27,8 @@ public sealed class WebhookCommandTests
     [InlineData("BEGIN PUBLIC KEY", "BEGIN PUBLIC KEE", @"spec\.authorities\[0\]\.key")]
     public async Task A_policy_file_that_is_wrong_keeps_the_webhook_from_starting(string text, string wrong, string says)
     {
-        var folder = Directory.CreateTempSubdirectory("admissionguard-").FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var policy = await File.ReadAllTextAsync(Path.Combine(Policies, "production.yaml"), TestContext.Current.CancellationToken);
         Assert.Contains(text, policy, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(folder, "production.yaml"), policy.Replace(text, wrong, StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -39,7 +41,8 @@ public sealed class WebhookCommandTests
     [Fact]
     public async Task A_folder_without_policies_is_a_mistake_and_not_an_open_door()
     {
-        var folder = Directory.CreateTempSubdirectory("admissionguard-").FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var (code, error) = await RunAsync(["webhook", "--policies", folder, "--self-signed-ca", Path.Combine(folder, "ca.crt")]);
 
         Assert.Equal(2, code);

@@ -3,6 +3,7 @@ using AdmissionGuard.Registry.Caching;
 using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Registry.References;
 using AdmissionGuard.Registry.Telemetry;
+using AdmissionGuard.TestSupport.Testbed;
 
 namespace AdmissionGuard.Tests.Registry.Caching;
 
@@ -14,7 +15,8 @@ public sealed class DiskStoreTests
     [Fact]
     public async Task Keeps_no_more_than_it_may_and_lets_the_oldest_go()
     {
-        var directory = Directory.CreateTempSubdirectory("admissionguard-disk-").FullName;
+        using var temporary = new TempDirectory();
+        var directory = temporary.Path;
         using var metrics = new RegistryMetrics(new RegistryOptions());
         using var store = new DiskStore(directory, 10 * Piece, metrics);
         var digests = new List<Digest>();
@@ -30,7 +32,6 @@ public sealed class DiskStoreTests
 
         Assert.NotNull(await GetAsync(digests[^1]));
         Assert.Null(await GetAsync(digests[0]));
-        Directory.Delete(directory, recursive: true);
 
         Task<ReadOnlyMemory<byte>?> GetAsync(Digest digest) => store.GetAsync(digest, Piece, TestContext.Current.CancellationToken);
 
@@ -41,7 +42,8 @@ public sealed class DiskStoreTests
     [Trait("threat", "X4")]
     public async Task What_was_changed_on_disk_is_not_taken_and_removed()
     {
-        var directory = Directory.CreateTempSubdirectory("admissionguard-disk-").FullName;
+        using var temporary = new TempDirectory();
+        var directory = temporary.Path;
         using var metrics = new RegistryMetrics(new RegistryOptions());
         using var store = new DiskStore(directory, 10 * Piece, metrics);
         var content = RandomNumberGenerator.GetBytes(Piece);
@@ -52,6 +54,5 @@ public sealed class DiskStoreTests
         await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
         Assert.Null(await store.GetAsync(digest, Piece, TestContext.Current.CancellationToken));
         Assert.False(File.Exists(file));
-        Directory.Delete(directory, recursive: true);
     }
 }

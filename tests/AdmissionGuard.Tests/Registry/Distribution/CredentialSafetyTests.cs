@@ -6,6 +6,7 @@ using AdmissionGuard.Registry.Evidence;
 using AdmissionGuard.Registry.Failures;
 using AdmissionGuard.TestSupport.MaliciousRegistry;
 using AdmissionGuard.TestSupport.Registries;
+using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.Tests.Registry.Evidence;
 using Evil = AdmissionGuard.TestSupport.MaliciousRegistry.MaliciousRegistry;
 
@@ -263,7 +264,8 @@ public sealed class CredentialSafetyTests
         meters.Start();
         await using var bystander = await LoopbackServer.StartAsync((server, context) => Hostile.Fixed(401, "{}", "application/json", ("WWW-Authenticate", "Basic realm=\"x\""))(server, context));
         await using var registry = await Evil.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Bearer, Credential = new NetworkCredential("other", "other") });
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var helper = Path.Combine(folder, "docker-credential-canary");
         await File.WriteAllTextAsync(helper, "#!/bin/sh\ncat >/dev/null\necho '{\"Username\":\"u\",\"Secret\":\"canary-helper\"}'\necho canary-stderr >&2\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
@@ -323,7 +325,8 @@ public sealed class CredentialSafetyTests
     {
         await using var registry = await OciRegistry.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Bearer, Credential = Puller });
         SampleImage.Add(registry.Repository("lab/app")).AddBundle("bundle");
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var helper = Path.Combine(folder, "docker-credential-counting");
         await File.WriteAllTextAsync(helper, $$"""
             #!/bin/sh
@@ -344,7 +347,8 @@ public sealed class CredentialSafetyTests
         await using var registry = await OciRegistry.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Basic, Credential = new NetworkCredential("plugin", "canary-plugin") });
         await using var other = await OciRegistry.StartAsync(new OciRegistryOptions { Authentication = RegistryAuthentication.Basic, Credential = Puller });
         SampleImage.Add(registry.Repository("lab/app"));
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var folder = temporary.Path;
         var options = RegistryTestOptions.For(registry.Host, other.Host) with { CredentialProviders = [new CredentialProvider(WriteProvider(folder, registry.Host), [registry.Host], TimeSpan.FromMinutes(1))] };
         using var searches = new Searches(options);
         Assert.True((await searches.ResolveAsync($"{registry.Host}/lab/app:v1")).IsSuccess);

@@ -3,6 +3,7 @@ using AdmissionGuard.Registry.Evidence;
 using AdmissionGuard.Registry.Failures;
 using AdmissionGuard.TestSupport.MaliciousRegistry;
 using AdmissionGuard.TestSupport.Registries;
+using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.Tests.Registry.Evidence;
 
 namespace AdmissionGuard.Tests.Registry.Distribution;
@@ -69,7 +70,8 @@ public sealed class MirrorTests
     [Fact]
     public void A_hosts_directory_is_read_as_containerd_reads_it()
     {
-        var directory = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var directory = temporary.Path;
         Write("docker.io", """
             server = "https://registry-1.docker.io"
             [host."https://mirror.corp:5000/hub"]
@@ -102,7 +104,8 @@ public sealed class MirrorTests
     [Fact]
     public void Certificates_beside_no_hosts_file_are_those_of_the_registry_itself()
     {
-        var directory = Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var directory = temporary.Path;
         foreach (var (host, file, text) in new[] { ("reg.corp:5000", "ca.crt", "CA"), ("reg.corp:5000", "other.crt", "OTHER"), ("reg.corp:5000", "client.cert", "CERT"), ("reg.corp:5000", "client.key", "KEY"), ("docker.io", "ca.crt", "HUB"), ("_default", "ca.crt", "ALL"), ("empty.corp", "readme", "") })
             File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(directory, host)).FullName, file), text);
         var mirrors = HostsDirectory.Load(directory);

@@ -44,7 +44,8 @@ public sealed class PeakMemoryTests
         await using var registry = await Evil.StartAsync();
         SampleImage.Add(registry.Honest.Repository("lab/app")).AddSignatureTag(null, new string('x', 2048));
         registry.On(where, answer);
-        var policy = Path.Combine(Directory.CreateTempSubdirectory("admissionguard-").FullName, "policy.yaml");
+        using var temporary = new TempDirectory();
+        var policy = temporary.File("policy.yaml");
         await File.WriteAllTextAsync(policy, LabPolicy.OfKey(Encoding.ASCII.GetString(EvidenceFixtures.Read("trust", "c3.pub"))).Text(["signature"]), TestContext.Current.CancellationToken);
         var limited = new Tool(ProductBinary.Path, new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = HeapLimit });
         var ended = await limited.TryRunAsync(

@@ -9,6 +9,7 @@ using AdmissionGuard.Registry.Credentials;
 using AdmissionGuard.Registry.Failures;
 using AdmissionGuard.TestSupport.MaliciousRegistry;
 using AdmissionGuard.TestSupport.Registries;
+using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.Tests.Registry.Evidence;
 using Microsoft.Extensions.Time.Testing;
 using Evil = AdmissionGuard.TestSupport.MaliciousRegistry.MaliciousRegistry;
@@ -228,7 +229,8 @@ public sealed class ResilienceTests
     {
         await using var registry = await OciRegistry.StartAsync();
         var image = SampleImage.Add(registry.Repository("lab/app"));
-        var directory = unusable ? "/proc/nowhere" : Directory.CreateTempSubdirectory().FullName;
+        using var temporary = new TempDirectory();
+        var directory = unusable ? "/proc/nowhere" : temporary.Path;
         var options = RegistryTestOptions.For(registry.Host) with { Cache = new CacheOptions { Directory = directory } };
         var file = Path.Combine(directory, "sha256", image.Digest.Substring(7, 2), image.Digest[7..]);
         using (var first = new Searches(options))

@@ -5,6 +5,7 @@ using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Registry.Evidence;
 using AdmissionGuard.Registry.Telemetry;
 using AdmissionGuard.TestSupport.Registries;
+using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.Tests.Registry.Evidence;
 using BitFaster.Caching.Lru;
 
@@ -36,7 +37,8 @@ public sealed class CacheMetricsTests
     [Fact]
     public async Task The_folder_of_content_tells_its_hits_and_misses_too()
     {
-        var directory = Directory.CreateTempSubdirectory("admissionguard-disk-").FullName;
+        using var temporary = new TempDirectory();
+        var directory = temporary.Path;
         var seen = new ConcurrentDictionary<string, long>();
         using var listener = Listen(seen);
         using var metrics = new RegistryMetrics(new RegistryOptions());
@@ -47,7 +49,6 @@ public sealed class CacheMetricsTests
         Assert.NotNull(await store.GetAsync(digest, 10, TestContext.Current.CancellationToken));
         listener.RecordObservableInstruments();
         Assert.True(seen["lookups disk hit"] > 0 && seen["lookups disk miss"] > 0 && seen["size disk"] > 0, string.Join(", ", seen));
-        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
