@@ -73,10 +73,7 @@ internal sealed class DiskStore : IDisposable
             await MakeRoomAsync(content.Length).ConfigureAwait(false);
             var path = PathOf(digest);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // Named anew and moved in one step: nobody reads half a file.
-            var partial = $"{path}.{Guid.NewGuid():n}.partial";
-            await File.WriteAllBytesAsync(partial, content).ConfigureAwait(false);
-            File.Move(partial, path, overwrite: true);
+            await ReplaceAsync(path, content).ConfigureAwait(false);
             Interlocked.Add(ref bytes, content.Length);
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ObjectDisposedException)
@@ -86,6 +83,22 @@ internal sealed class DiskStore : IDisposable
         finally
         {
             Release();
+        }
+    }
+
+    /// <summary>Named anew and moved in one step: nobody reads half a file. One that failed is removed, or a full disk would stay full.</summary>
+    private static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content)
+    {
+        var partial = $"{path}.{Guid.NewGuid():n}.partial";
+        try
+        {
+            await File.WriteAllBytesAsync(partial, content).ConfigureAwait(false);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
         }
     }
 

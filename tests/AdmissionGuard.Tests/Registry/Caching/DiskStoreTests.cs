@@ -39,6 +39,22 @@ public sealed class DiskStoreTests
     }
 
     [Fact]
+    [Trait("threat", "X6")]
+    public async Task A_write_that_fails_leaves_nothing_behind()
+    {
+        using var temporary = new TempDirectory();
+        using var metrics = new RegistryMetrics(new RegistryOptions());
+        using var store = new DiskStore(temporary.Path, 10 * Piece, metrics);
+        var content = RandomNumberGenerator.GetBytes(Piece);
+        // What was written cannot take its place.
+        var inTheWay = Directory.CreateDirectory(temporary.File(Path.Combine("sha256", Digest.Of(content).Hex[..2], Digest.Of(content).Hex, "in-the-way")));
+        await store.PutAsync(Digest.Of(content), content);
+        Assert.Empty(Directory.GetFiles(temporary.Path, "*", SearchOption.AllDirectories));
+        Assert.True(inTheWay.Exists);
+        Assert.Null(await store.GetAsync(Digest.Of(content), Piece, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     [Trait("threat", "X4")]
     public async Task What_was_changed_on_disk_is_not_taken_and_removed()
     {
