@@ -73,6 +73,7 @@ public sealed class BackgroundScanTests
     }
 
     [Fact]
+    [Trait("threat", "N2")]
     public async Task A_node_that_runs_neither_what_is_pinned_nor_what_that_lists_is_told_of()
     {
         await using var cluster = await RunningCluster.StartAsync();

@@ -66,6 +66,25 @@ public sealed class UnprovenHintTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("0")]
+    [InlineData("now")]
+    [Trait("threat", "T4")]
+    public void A_Rekor_v2_entry_proves_no_time_whatever_it_tells(string? told)
+    {
+        var signing = Lab.Signing() with { Entry = "hashedrekord/0.0.2" };
+        Assert.True(Lab.Verify(signing, Tell, Lab.Strict).IsVerified);
+        var result = Lab.Verify(signing with { Timestamp = false }, Tell);
+        Assert.Equal((VerificationStep.Time, FailureKind.Missing), (result.Failure?.Step, result.Failure?.Kind));
+
+        void Tell(JsonObject bundle)
+        {
+            if (told is not null)
+                Entry(bundle)["integratedTime"] = told == "now" ? Lab.Sigstore.Now.AddSeconds(2).ToUnixTimeSeconds().ToString() : told;
+        }
+    }
+
+    [Theory]
     [InlineData(" ")]
     [InlineData("\n")]
     [InlineData("\u00A0")]
