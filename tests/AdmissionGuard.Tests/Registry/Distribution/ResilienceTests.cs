@@ -93,6 +93,7 @@ public sealed class ResilienceTests
         var stuck = Enumerable.Range(0, 200)
             .Select(i => searches.Open().ResolveAsync(Searches.Reference($"{hanging.Host}/lab/app:v{i}"), stop.Token))
             .ToArray();
+        await Eventually.TrueAsync(() => hanging.Server.Requests.Count > 0, TimeSpan.FromSeconds(30), Cancellation);
         var clock = Stopwatch.StartNew();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => searches.ResolveAsync($"{healthy.Host}/lab/app:v{i}")));
         Assert.All(answers, a => Assert.True(a.IsSuccess, a.Failure?.ToString()));
