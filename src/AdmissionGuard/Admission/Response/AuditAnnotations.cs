@@ -24,13 +24,9 @@ internal static class AuditAnnotations
 
         annotations["policy-version"] = DisplayText.Of(review.PolicyVersion, ResponseLimits.Line);
         Add(annotations, "digests", review.Images.Select(image => $"{image.Image.Container}={image.Digest ?? "unresolved"}"));
-        if (Findings.IsAny(review))
-        {
-            Add(annotations, "violations", Findings.Of(review, EnforcementMode.Enforce).Select(finding => finding.ToString()));
-            Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
-            Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
-        }
-
+        Add(annotations, "violations", Findings.Of(review, EnforcementMode.Enforce).Select(finding => finding.ToString()));
+        Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
+        Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
         Add(annotations, "exceptions", Exceptions(review));
         Add(annotations, "last-known-good", review.Images.Where(image => image.LastKnownGood is not null).Select(LastKnownGood));
         return annotations;

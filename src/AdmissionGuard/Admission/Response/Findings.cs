@@ -19,8 +19,7 @@ internal static class Findings
             .ThenBy(denial => denial.Message, StringComparer.Ordinal));
     }
 
-    /// <summary>Whether there are any, of whatever mode.</summary>
-    public static bool IsAny(ReviewVerdict review)
+    private static bool IsAny(ReviewVerdict review)
     {
         foreach (var image in review.Images)
         {
