@@ -16,9 +16,9 @@ internal static class JsonLine
     /// <summary>Formats a record.</summary>
     /// <param name="record">Its level, category and so on.</param>
     /// <param name="time">When it was logged.</param>
-    /// <param name="state">Its fields, when it has any.</param>
+    /// <param name="state">Its fields, when it has any: as <see cref="IRecordFields"/>, or as the list that other libraries log.</param>
     /// <returns>The line with its line break; good until this thread formats another.</returns>
-    public static ReadOnlySpan<byte> Of(JsonLineRecord record, DateTimeOffset time, IReadOnlyList<KeyValuePair<string, object?>>? state)
+    public static ReadOnlySpan<byte> Of(JsonLineRecord record, DateTimeOffset time, object? state)
     {
         var (buffer, json) = Buffers();
         json.WriteStartObject();
@@ -29,17 +29,7 @@ internal static class JsonLine
         json.WriteString("Message"u8, record.Message);
         if (record.Exception is { } exception)
             json.WriteString("Exception"u8, exception.ToString());
-        if (state is { Count: > 1 })
-        {
-            json.WriteStartObject("State"u8);
-            for (var i = 0; i < state.Count; i++)
-            {
-                if (state[i].Key != Template)
-                    Write(json, state[i].Key, state[i].Value);
-            }
-
-            json.WriteEndObject();
-        }
+        WriteState(json, state);
 
         json.WriteEndObject();
         json.Flush();
@@ -63,6 +53,28 @@ internal static class JsonLine
         kept.Buffer.ResetWrittenCount();
         kept.Json.Reset();
         return kept;
+    }
+
+    private static void WriteState(Utf8JsonWriter json, object? state)
+    {
+        switch (state)
+        {
+            case IRecordFields fields:
+                json.WriteStartObject("State"u8);
+                fields.WriteTo(json);
+                json.WriteEndObject();
+                break;
+            case IReadOnlyList<KeyValuePair<string, object?>> { Count: > 1 } fields:
+                json.WriteStartObject("State"u8);
+                for (var i = 0; i < fields.Count; i++)
+                {
+                    if (fields[i].Key != Template)
+                        Write(json, fields[i].Key, fields[i].Value);
+                }
+
+                json.WriteEndObject();
+                break;
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string key, object? value)

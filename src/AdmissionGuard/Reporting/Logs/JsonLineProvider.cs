@@ -89,6 +89,6 @@ internal sealed class JsonLineProvider : ILoggerProvider, IAsyncDisposable
             owner.pending.Add(JsonLine.Of(
                 new JsonLineRecord(logLevel, eventId.Id, category, formatter(state, exception), exception),
                 owner.time.GetUtcNow(),
-                state as IReadOnlyList<KeyValuePair<string, object?>>));
+                state));
     }
 }
