@@ -61,14 +61,14 @@ internal sealed class ImageReview
                 answer.Endpoint);
         }
 
-        var findings = new List<Finding>();
+        List<Finding>? findings = null;
         foreach (var verdict in answer.Policies)
         {
             if (verdict.Outcome is not (Outcome.Satisfied or Outcome.Exempt))
-                findings.AddRange(Findings(verdict));
+                (findings ??= []).AddRange(Findings(verdict));
         }
 
-        return new ImageReview(reference.Canonical, answer.Digest, answer.Policies, findings, answer.LastKnownGood, answer.Endpoint);
+        return new ImageReview(reference.Canonical, answer.Digest, answer.Policies, findings ?? [], answer.LastKnownGood, answer.Endpoint);
     }
 
     /// <summary>The verdict for one container or volume that names this reference.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class ImageReviewer(
     TimeProvider time,
     ILogger<ImageReviewer> logger) : IImageReviewer, IDisposable
 {
-    private readonly SingleFlight<string, ImageAnswer> flights = new(options.ImageBudget, time);
+    private readonly SingleFlight<QuestionKey, ImageAnswer> flights = new(options.ImageBudget, time);
     private readonly VerdictMemo memo = new(options, time);
     private readonly LastKnownGood lastGood = new(options, time);
     private readonly SemaphoreSlim places = new(options.MaxConcurrentImages);
@@ -37,36 +37,48 @@ internal sealed partial class ImageReviewer(
             return new ReviewVerdict([.. request.Images.Select(image => ImageReview.WithoutPolicies(image.Image).For(image))], policies.Current.Version);
         using var deadline = new DeadlineClock(request.Deadline, time, cancellationToken);
 
-        // A reference is resolved once per review: two containers with one tag are judged on one digest (invariant 2).
-        var reviews = new Task<ImageReview>[request.Images.Count];
-        var begun = new Dictionary<string, Task<ImageReview>>(reviews.Length, StringComparer.Ordinal);
-        var waits = false;
-        for (var i = 0; i < reviews.Length; i++)
-        {
-            var image = request.Images[i].Image;
-            if (!begun.TryGetValue(image, out var review))
-                begun.Add(image, review = ReviewAsync(snapshot, request, image, deadline.Token));
-            reviews[i] = review;
-            waits |= !review.IsCompleted;
-        }
-
-        // Each has begun, and goes on alone once it meets something to wait for.
-        if (waits)
-        {
-            deadline.Start();
-            await Task.WhenAll(reviews).ConfigureAwait(false);
-        }
-
         var verdicts = new ImageVerdict[request.Images.Count];
-        for (var i = 0; i < verdicts.Length; i++)
-            verdicts[i] = (await reviews[i].ConfigureAwait(false)).For(request.Images[i]);
+        if (request.Images is [var only])
+        {
+            var review = ReviewAsync(snapshot, request, only.Image, deadline.Token);
+            if (!review.IsCompleted)
+                deadline.Start();
+            verdicts[0] = (await review.ConfigureAwait(false)).For(only);
+        }
+        else
+        {
+            var reviews = Begin(snapshot, request, deadline);
+            await Task.WhenAll(reviews).ConfigureAwait(false);
+            for (var i = 0; i < verdicts.Length; i++)
+                verdicts[i] = (await reviews[i].ConfigureAwait(false)).For(request.Images[i]);
+        }
+
         return new ReviewVerdict(verdicts, snapshot.Version);
     }
 
     /// <inheritdoc/>
     public void Dispose() => places.Dispose();
 
-    private async Task<ImageReview> ReviewAsync(PolicySnapshot snapshot, ReviewRequest request, string image, CancellationToken deadline)
+    // A reference is resolved once per review: two containers with one tag are judged on one digest (invariant 2). Each image
+    // has begun, and goes on alone once it meets something to wait for.
+    private Task<ImageReview>[] Begin(PolicySnapshot snapshot, ReviewRequest request, DeadlineClock deadline)
+    {
+        var reviews = new Task<ImageReview>[request.Images.Count];
+        var begun = new Dictionary<string, Task<ImageReview>>(reviews.Length, StringComparer.Ordinal);
+        for (var i = 0; i < reviews.Length; i++)
+        {
+            var image = request.Images[i].Image;
+            if (!begun.TryGetValue(image, out var review))
+                begun.Add(image, review = ReviewAsync(snapshot, request, image, deadline.Token).AsTask());
+            if (!review.IsCompleted)
+                deadline.Start();
+            reviews[i] = review;
+        }
+
+        return reviews;
+    }
+
+    private async ValueTask<ImageReview> ReviewAsync(PolicySnapshot snapshot, ReviewRequest request, string image, CancellationToken deadline)
     {
         // 1. The reference.
         if (!ImageReference.TryParse(image, out var reference, out var error))
@@ -88,14 +100,14 @@ internal sealed partial class ImageReviewer(
             return ImageReview.Unmatched(reference, snapshot.UnmatchedImages);
 
         // 3. What needs no registry: policies that are not ready can only deny.
-        if (matching.All(p => p.NotReady.Count > 0))
+        if (matching.All(static p => p.NotReady.Count > 0))
             return ImageReview.Of(reference, matching, new ImageAnswer(reference.Digest?.ToString(), [.. matching.Select(p => Unseen(p, subject))], null));
 
         // 4. The answer.
         return ImageReview.Of(reference, matching, await AnswerAsync(request, reference, subject, matching, deadline).ConfigureAwait(false));
     }
 
-    private async Task<ImageAnswer> AnswerAsync(
+    private async ValueTask<ImageAnswer> AnswerAsync(
         ReviewRequest request, ImageReference reference, ReviewSubject subject, IReadOnlyList<CompiledPolicy> matching, CancellationToken deadline)
     {
         ImageQuestion? question = null;
@@ -106,9 +118,7 @@ internal sealed partial class ImageReviewer(
             question = new ImageQuestion(reference, subject, matching, identity);
             if (Remembered(question) is { } known)
                 return known;
-            (answer, var joined) = await flights.RunAsync(question.Key, work => JudgeAsync(question, work), deadline).ConfigureAwait(false);
-            if (joined)
-                ReviewMetrics.CountJoin();
+            answer = await JoinAsync(question, deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -142,6 +152,14 @@ internal sealed partial class ImageReviewer(
         }
     }
 
+    private async Task<ImageAnswer> JoinAsync(ImageQuestion question, CancellationToken deadline)
+    {
+        var (answer, joined) = await flights.RunAsync(question.Key, work => JudgeAsync(question, work), deadline).ConfigureAwait(false);
+        if (joined)
+            ReviewMetrics.CountJoin();
+        return answer;
+    }
+
     private async Task<ImageAnswer> JudgeAsync(ImageQuestion question, CancellationToken work)
     {
         if (Remembered(question) is { } known)
@@ -159,7 +177,7 @@ internal sealed partial class ImageReviewer(
                 return ImageAnswer.Blocked(RegistryReasons.Of(resolved.Failure.Kind), resolved.Failure.Message, question.Reference.Digest?.ToString());
 
             var digest = resolved.Value.Digest;
-            var key = question.MemoKey(digest);
+            var key = question.VerdictKey(digest);
             var verdicts = memo.Find(key);
             ReviewMetrics.CountMemo(hit: verdicts is not null);
             DateTimeOffset? judgedAt = null;
@@ -183,7 +201,7 @@ internal sealed partial class ImageReviewer(
     // A digest says by itself which content is meant, so what is remembered of it needs no registry.
     private ImageAnswer? Remembered(ImageQuestion question)
     {
-        if (question.Reference.Digest is not { } pinned || memo.Find(question.MemoKey(pinned)) is not { } known)
+        if (question.Reference.Digest is not { } pinned || memo.Find(question.VerdictKey(pinned)) is not { } known)
             return null;
         ReviewMetrics.CountMemo(hit: true);
         return new ImageAnswer(pinned.ToString(), known, null);

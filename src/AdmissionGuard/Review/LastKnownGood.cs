@@ -10,7 +10,7 @@ namespace AdmissionGuard.Review;
 /// </summary>
 internal sealed class LastKnownGood(ReviewOptions options, TimeProvider time)
 {
-    private readonly ConcurrentLru<string, Entry>? entries =
+    private readonly ConcurrentLru<VerdictKey, Entry>? entries =
         options.LastKnownGood > TimeSpan.Zero ? new(options.MaxRememberedVerdicts) : null;
 
     /// <summary>Remembers an answer that was just worked out, when everything in it is satisfied.</summary>
@@ -19,13 +19,13 @@ internal sealed class LastKnownGood(ReviewOptions options, TimeProvider time)
         if (entries is null || question.Reference.Digest is not { } digest || answer is not { JudgedAt: { } at, Policies.Count: > 0 })
             return;
         if (answer.Policies.All(policy => policy.Outcome is Outcome.Satisfied or Outcome.Exempt))
-            entries.AddOrUpdate(question.MemoKey(digest), new Entry(answer.Policies, at, answer.Policies.Min(policy => policy.ValidUntil) ?? DateTimeOffset.MaxValue));
+            entries.AddOrUpdate(question.VerdictKey(digest), new Entry(answer.Policies, at, answer.Policies.Min(policy => policy.ValidUntil) ?? DateTimeOffset.MaxValue));
     }
 
     /// <summary>The answer itself, or the last good one where only the registry's absence speaks against the image.</summary>
     public ImageAnswer InPlaceOf(ImageQuestion question, ImageAnswer answer)
     {
-        if (entries is null || question.Reference.Digest is not { } digest || Outage(answer) is not { } outage || !entries.TryGet(question.MemoKey(digest), out var known))
+        if (entries is null || question.Reference.Digest is not { } digest || Outage(answer) is not { } outage || !entries.TryGet(question.VerdictKey(digest), out var known))
             return answer;
         var now = time.GetUtcNow();
         if (now >= known.At + options.LastKnownGood || now >= known.Until)

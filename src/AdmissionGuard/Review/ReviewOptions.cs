@@ -36,6 +36,6 @@ internal sealed record ReviewOptions
     /// </summary>
     public TimeSpan LastKnownGood { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How many verdicts are remembered; one is about a kilobyte.</summary>
+    /// <summary>How many verdicts are remembered; one takes some 700 bytes.</summary>
     public int MaxRememberedVerdicts { get; init; } = 20_000;
 }

@@ -9,16 +9,16 @@ namespace AdmissionGuard.Review;
 /// </summary>
 internal sealed class VerdictMemo(ReviewOptions options, TimeProvider time)
 {
-    private readonly ConcurrentLru<string, Entry> entries = new(options.MaxRememberedVerdicts);
+    private readonly ConcurrentLru<VerdictKey, Entry> entries = new(options.MaxRememberedVerdicts);
 
     /// <summary>The verdicts that are still good, or null.</summary>
-    public IReadOnlyList<PolicyVerdict>? Find(string key) =>
+    public IReadOnlyList<PolicyVerdict>? Find(VerdictKey key) =>
         entries.TryGet(key, out var entry) && time.GetUtcNow() < entry.Until ? entry.Verdicts : null;
 
     /// <summary>Remembers verdicts, unless one of them blocks: who fixes what blocked finds that out at the next attempt.</summary>
     /// <param name="key">What they are bound to.</param>
     /// <param name="verdicts">Decided, every one.</param>
-    public void Remember(string key, IReadOnlyList<PolicyVerdict> verdicts)
+    public void Remember(VerdictKey key, IReadOnlyList<PolicyVerdict> verdicts)
     {
         var now = time.GetUtcNow();
         var until = now + options.AdmittedLifetime;
