@@ -70,29 +70,18 @@ internal sealed class WebhookServer : IAsyncDisposable
             });
             if (options.Health is { } health)
             {
-                kestrel.Listen(health, listen =>
-                {
-                    listen.Protocols = HttpProtocols.Http1;
-                    HealthPort.Mark(listen);
-                });
+                kestrel.Listen(health, listen => listen.Protocols = HttpProtocols.Http1);
             }
         });
 
         var app = builder.Build();
-        var health = new HealthEndpoint(readiness);
+
+        // The two ports serve nothing of each other's. Which one a request came in by is told by its connection, TLS or not, and
+        // not by what the request says of itself.
+        app.Use(plain => http => http.Request.IsHttps ? AnswerAsync(http) : plain(http));
         if (telemetry is not null)
-            app.UseOpenTelemetryPrometheusScrapingEndpoint(telemetry.Meters, http => HealthPort.IsOf(http) && http.Request.Path.Value is MetricsPath, null, null, null);
-        app.Run(http =>
-        {
-            if (HealthPort.IsOf(http))
-                return health.HandleAsync(http);
-            if (readiness.Draining && HttpProtocol.IsHttp11(http.Request.Protocol))
-                http.Response.Headers.Connection = "close";
-            var path = http.Request.Path.Value ?? "";
-            if (options.Clients is not null && path != Webhook.PolicyVersionPath && http.Connection.ClientCertificate is null)
-                return StatusAsync(http, StatusCodes.Status403Forbidden);
-            return paths.TryGetValue(path, out var answer) ? answer(http) : StatusAsync(http, StatusCodes.Status404NotFound);
-        });
+            app.UseOpenTelemetryPrometheusScrapingEndpoint(telemetry.Meters, http => http.Request.Path.Value is MetricsPath, null, null, null);
+        app.Run(new HealthEndpoint(readiness).HandleAsync);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
 
         var urls = app.Urls.Select(url => new Uri(url)).ToList();
@@ -101,6 +90,16 @@ internal sealed class WebhookServer : IAsyncDisposable
             Address = urls.First(url => url.Scheme == Uri.UriSchemeHttps),
             HealthAddress = urls.FirstOrDefault(url => url.Scheme == Uri.UriSchemeHttp),
         };
+
+        Task AnswerAsync(HttpContext http)
+        {
+            if (readiness.Draining && HttpProtocol.IsHttp11(http.Request.Protocol))
+                http.Response.Headers.Connection = "close";
+            var path = http.Request.Path.Value ?? "";
+            if (options.Clients is not null && path != Webhook.PolicyVersionPath && http.Connection.ClientCertificate is null)
+                return StatusAsync(http, StatusCodes.Status403Forbidden);
+            return paths.TryGetValue(path, out var answer) ? answer(http) : StatusAsync(http, StatusCodes.Status404NotFound);
+        }
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.TestSupport.Admission;
@@ -148,6 +149,35 @@ public sealed class HostileHttpTests
         using var answer = await webhook.Client.GetAsync(new Uri(webhook.Server.Address, path), TestContext.Current.CancellationToken);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Theory]
+    [InlineData("GET http://localhost/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("GET http://localhost/readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: http\r\nForwarded: proto=http\r\n\r\n")]
+    public async Task No_request_gets_to_the_health_port_by_what_it_says(string request)
+    {
+        await using var webhook = await RunningWebhook.StartAsync(new RecordingReviewer());
+        await using var connection = await RawConnection.OpenAsync(webhook.Server.Address);
+        await connection.SendAsync(request);
+        Assert.Matches("^HTTP/1.1 40[04] ", (await connection.ReadToEndAsync(TimeSpan.FromSeconds(1))).Text);
+    }
+
+    [Theory]
+    [InlineData("POST https://localhost/validate HTTP/1.1\r\nHost: localhost\r\n")]
+    [InlineData("POST /validate HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\nForwarded: proto=https\r\n")]
+    public async Task No_request_gets_to_the_webhook_by_what_it_says(string head)
+    {
+        await using var webhook = await RunningWebhook.StartAsync(new RecordingReviewer());
+        using var tcp = new TcpClient();
+        var health = webhook.Server.HealthAddress!;
+        await tcp.ConnectAsync(health.Host, health.Port, TestContext.Current.CancellationToken);
+        var body = ReviewFixtures.Bytes("create-pod-tag");
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{head}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), TestContext.Current.CancellationToken);
+        await tcp.GetStream().WriteAsync(body, TestContext.Current.CancellationToken);
+        var answer = new byte[64];
+        var length = await tcp.GetStream().ReadAsync(answer, TestContext.Current.CancellationToken);
+        Assert.Matches("^HTTP/1.1 40[05] ", Encoding.ASCII.GetString(answer, 0, length));
     }
 
     [Fact]
