@@ -30,11 +30,11 @@ internal sealed partial class AdmissionDecider(
     /// <param name="received">A well-formed review; let go of as soon as it is planned.</param>
     /// <param name="deadline">When the decision has to be there.</param>
     /// <param name="clock">Bounds every wait.</param>
-    public async Task<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, DeadlineClock clock)
+    public async ValueTask<AdmissionDecision> DecideAsync(ReceivedReview received, ReviewDeadline deadline, DeadlineClock clock)
     {
         var facts = received.Request.Facts;
-        using var stage = ReviewTelemetry.Start("admission");
-        stage.Span?.SetTag("k8s.namespace.name", facts.Namespace).SetTag("admission.uid", facts.Uid).SetTag("admission.kind", facts.Kind.ToString());
+        using var span = ReviewTelemetry.StartReview();
+        span?.SetTag("k8s.namespace.name", facts.Namespace).SetTag("admission.uid", facts.Uid).SetTag("admission.kind", facts.Kind.ToString());
         IReadOnlyList<ContainerImage> images = [];
         try
         {
@@ -47,7 +47,7 @@ internal sealed partial class AdmissionDecider(
                 case AdmissionPlan.Refuse refuse:
                     return new AdmissionDecision(facts, false, AdmissionRule.Malformed, refuse.Code, [refuse.Cause], null, null);
                 case AdmissionPlan.Verify verify:
-                    images = [.. verify.Images.Images.Select(found => found.Image)];
+                    images = ImagesOf(verify.Images);
                     return await VerifyAsync(facts, images, verify.Images, deadline, clock).ConfigureAwait(false);
                 default:
                     throw new InvalidOperationException("a plan that nobody knows");
@@ -64,7 +64,7 @@ internal sealed partial class AdmissionDecider(
         }
     }
 
-    private async Task<AdmissionDecision> VerifyAsync(
+    private async ValueTask<AdmissionDecision> VerifyAsync(
         AdmissionFacts facts, IReadOnlyList<ContainerImage> images, ExtractedImages extracted, ReviewDeadline deadline, DeadlineClock clock)
     {
         try
@@ -89,6 +89,14 @@ internal sealed partial class AdmissionDecider(
         {
             Interlocked.Decrement(ref waiting);
         }
+    }
+
+    private static ContainerImage[] ImagesOf(ExtractedImages extracted)
+    {
+        var images = new ContainerImage[extracted.Images.Count];
+        for (var i = 0; i < images.Length; i++)
+            images[i] = extracted.Images[i].Image;
+        return images;
     }
 
     // Only what runs counts as our own: a Pod. What is injected beside our own images is reviewed.

@@ -20,6 +20,7 @@ internal sealed partial class AdmissionEndpoint(
     TimeProvider time,
     ILogger<AdmissionEndpoint> logger)
 {
+    private readonly IDecisionSink[] sinks = [.. sinks];
     private readonly BodyBudget bodies = new(BodyBudget.DefaultBytes);
 
     /// <summary>Answers one request.</summary>

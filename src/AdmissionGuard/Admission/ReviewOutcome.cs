@@ -15,13 +15,12 @@ internal static class ReviewOutcome
         if (!Answers(request, verdict))
             return Denied(facts, AdmissionRule.Error, StatusCodes.Status500InternalServerError, request.Images, Reason.InternalError, "the review did not answer for every image");
 
-        var causes = Findings.Of(verdict, EnforcementMode.Enforce)
-            .Select(denial => new DenialCause(denial.Reason, denial.Field, denial.ToString()))
-            .ToList();
-        if (causes.Count == 0)
+        DenialCause[] causes =
+            [.. Findings.Of(verdict, EnforcementMode.Enforce).Select(denial => new DenialCause(denial.Reason, denial.Field, denial.ToString()))];
+        if (causes.Length == 0)
             return new AdmissionDecision(facts, true, AdmissionRule.Reviewed, StatusCodes.Status200OK, causes, request, verdict);
 
-        var code = causes.TrueForAll(cause => IsUndecided(cause.Reason))
+        var code = causes.All(cause => IsUndecided(cause.Reason))
             ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status403Forbidden;
         return new AdmissionDecision(facts, false, AdmissionRule.Reviewed, code, causes, request, verdict);

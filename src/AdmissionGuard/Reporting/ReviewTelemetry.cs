@@ -25,6 +25,9 @@ internal static class ReviewTelemetry
     /// <param name="name">A constant, as in <c>resolve</c>: it is a metric label and the span's name.</param>
     public static Stage Start(string name) => new(name, Activities.StartActivity(name), Stopwatch.GetTimestamp());
 
+    /// <summary>Begins the span of a whole review, whose time is measured as that of the review; null when nobody traces.</summary>
+    public static Activity? StartReview() => Activities.StartActivity("admission");
+
     /// <summary>A stage that is under way.</summary>
     internal readonly struct Stage(string name, Activity? span, long started) : IDisposable
     {

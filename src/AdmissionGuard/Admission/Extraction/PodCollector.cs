@@ -29,8 +29,10 @@ internal sealed class PodCollector
         "initContainers[].image", "containers[].image", "ephemeralContainers[].image", "volumes[].image.reference",
     ];
 
+    private static readonly Dictionary<string, string> NoLabels = [];
+
     private readonly List<FoundImage> images = [];
-    private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+    private Dictionary<string, string>? labels;
     private bool labelsUnknown;
     private readonly List<string> pullSecrets = [];
     private string? serviceAccount;
@@ -129,7 +131,7 @@ internal sealed class PodCollector
         foreach (var label in element.Members)
         {
             if (label.Text() is { Length: <= MaxTextLength } value)
-                labels[label.Name] = value;
+                (labels ??= new(StringComparer.Ordinal))[label.Name] = value;
             else
                 Fail(Join(path, field), "a label's value is not a text");
         }
@@ -160,7 +162,7 @@ internal sealed class PodCollector
 
     /// <summary>What was gathered, or null when anything failed.</summary>
     public ExtractedImages? Result() =>
-        Failure is null ? new ExtractedImages(images, labelsUnknown ? null : labels, pullSecrets, serviceAccount) : null;
+        Failure is null ? new ExtractedImages(images, labelsUnknown ? null : labels ?? NoLabels, pullSecrets, serviceAccount) : null;
 
     private void AddVolumes(StrictValue volumes, string path)
     {

@@ -31,9 +31,9 @@ internal sealed class AdmissionPlanner(ImageExtractor extractor, AdmissionRules 
             return Unsupported($"unknown subresource {facts.Resource}/{facts.SubResource}");
         if (extractor.ShapeOf(facts.Kind) is not { } shape)
             return Unsupported($"unknown kind {facts.Kind}");
-        if (!obj.Member("kind"u8).IsAbsent && !string.Equals(obj.Text("kind"u8), facts.Kind.Kind, StringComparison.Ordinal))
+        if (!obj.Member("kind"u8).IsAbsent && !obj.Member("kind"u8).Is(facts.Kind.Kind))
             return Malformed("kind", $"the object is not of the request's kind {facts.Kind.Kind}");
-        if (!obj.Member("apiVersion"u8).IsAbsent && !string.Equals(obj.Text("apiVersion"u8), facts.Kind.ApiVersion, StringComparison.Ordinal))
+        if (!obj.Member("apiVersion"u8).IsAbsent && !obj.Member("apiVersion"u8).Is(facts.Kind.ApiVersion))
             return Malformed("apiVersion", $"the object is not of the request's version {facts.Kind.ApiVersion}");
         if (shape.Namespaced && facts.Namespace.Length == 0)
             return Malformed("metadata.namespace", "the request names no namespace");

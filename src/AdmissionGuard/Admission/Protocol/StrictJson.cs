@@ -95,6 +95,9 @@ internal sealed class StrictJson : IDisposable
         }
     }
 
+    /// <summary>Whether a string stands there as exactly this text, letter for letter; false does not say that it is another.</summary>
+    internal bool IsAscii(int token, string text) => !All[token].IsEscaped && Ascii.Equals(Content(token), text);
+
     /// <summary>The text of a string or name.</summary>
     /// <exception cref="InvalidOperationException">It is not valid Unicode (a lone surrogate).</exception>
     internal string Text(int token) => All[token].IsEscaped ? Quoted(token).GetString()! : Encoding.UTF8.GetString(Content(token));

@@ -69,6 +69,9 @@ internal readonly struct StrictValue
     /// <summary>Whether it is exactly this text.</summary>
     public bool Is(ReadOnlySpan<byte> text) => ValueKind == JsonValueKind.String && document!.Is(token, text);
 
+    /// <summary>Whether it is exactly this text.</summary>
+    public bool Is(string text) => ValueKind == JsonValueKind.String && (document!.IsAscii(token, text) || string.Equals(Text(), text, StringComparison.Ordinal));
+
     /// <summary>What is in a list or an object, in the document's order.</summary>
     internal struct Children
     {

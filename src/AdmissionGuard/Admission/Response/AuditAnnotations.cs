@@ -11,10 +11,13 @@ namespace AdmissionGuard.Admission.Response;
 /// </summary>
 internal static class AuditAnnotations
 {
+    // What nearly every decision has; the others tell of what is wrong.
+    private const int Usual = 4;
+
     /// <summary>The annotations of a decision.</summary>
     public static IReadOnlyDictionary<string, string> Of(AdmissionDecision decision)
     {
-        var annotations = new Dictionary<string, string>(StringComparer.Ordinal)
+        var annotations = new Dictionary<string, string>(Usual, StringComparer.Ordinal)
         {
             ["verdict"] = decision.Admitted ? "admitted" : "denied",
             ["rule"] = decision.Rule,
@@ -28,8 +31,21 @@ internal static class AuditAnnotations
         Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
         Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
         Add(annotations, "exceptions", Exceptions(review));
-        Add(annotations, "last-known-good", review.Images.Where(image => image.LastKnownGood is not null).Select(LastKnownGood));
+        if (HasLastKnownGood(review))
+            Add(annotations, "last-known-good", review.Images.Where(image => image.LastKnownGood is not null).Select(LastKnownGood));
         return annotations;
+    }
+
+    /// <summary>Whether an earlier verdict admitted any of the images.</summary>
+    public static bool HasLastKnownGood(ReviewVerdict review)
+    {
+        foreach (var image in review.Images)
+        {
+            if (image.LastKnownGood is not null)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The line that tells of an image that an earlier verdict admitted.</summary>

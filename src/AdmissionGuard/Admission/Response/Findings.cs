@@ -19,7 +19,8 @@ internal static class Findings
             .ThenBy(denial => denial.Message, StringComparer.Ordinal));
     }
 
-    private static bool IsAny(ReviewVerdict review)
+    /// <summary>Whether anything is wrong with any image, in whatever mode.</summary>
+    public static bool IsAny(ReviewVerdict review)
     {
         foreach (var image in review.Images)
         {

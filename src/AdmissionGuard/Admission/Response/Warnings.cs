@@ -1,5 +1,6 @@
 using AdmissionGuard.Policy.Verdicts;
 using AdmissionGuard.Reporting;
+using AdmissionGuard.Review;
 
 namespace AdmissionGuard.Admission.Response;
 
@@ -9,9 +10,11 @@ internal static class Warnings
     /// <summary>The warnings of a decision, or null when there are none.</summary>
     public static IReadOnlyList<string>? Of(AdmissionDecision decision)
     {
+        if (decision.Review is not { } review || !(Findings.IsAny(review) || AuditAnnotations.HasLastKnownGood(review)))
+            return null;
         List<string>? warnings = null;
         var total = 0;
-        foreach (var line in Lines(decision))
+        foreach (var line in Lines(review))
         {
             var warning = DisplayText.Of(line, ResponseLimits.Warning);
             total += warning.Length;
@@ -23,11 +26,11 @@ internal static class Warnings
         return warnings;
     }
 
-    private static IEnumerable<string> Lines(AdmissionDecision decision)
+    private static IEnumerable<string> Lines(ReviewVerdict review)
     {
-        foreach (var denial in Findings.Of(decision.Review, EnforcementMode.Warn))
+        foreach (var denial in Findings.Of(review, EnforcementMode.Warn))
             yield return denial.ToString();
-        foreach (var image in decision.Review?.Images ?? [])
+        foreach (var image in review.Images)
         {
             if (image.LastKnownGood is not null)
                 yield return AuditAnnotations.LastKnownGood(image);

@@ -64,10 +64,12 @@ internal sealed class AdmissionMetrics : IDecisionSink
 
     private void Record(ImageVerdict image)
     {
-        foreach (var policy in image.Policies)
+        for (var i = 0; i < image.Policies.Count; i++)
         {
-            foreach (var requirement in policy.Requirements)
+            var policy = image.Policies[i];
+            for (var j = 0; j < policy.Requirements.Count; j++)
             {
+                var requirement = policy.Requirements[j];
                 Decisions.Add(1, new TagList
                 {
                     { "policy", policies.Of(policy.Policy.ToString()) },
