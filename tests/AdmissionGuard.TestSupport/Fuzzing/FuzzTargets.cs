@@ -41,6 +41,7 @@ public static class FuzzTargets
         new("manifest", DocumentLength, Manifest),
         new("www-authenticate", SmallLength, WwwAuthenticate),
         new("dockerconfigjson", DocumentLength, DockerConfigJson),
+        new("admission-review", DocumentLength, ReviewFuzz.Parse),
     ];
 
     public static FuzzTarget Find(string name) => All.FirstOrDefault(target => target.Name == name) ?? throw new ArgumentException($"No target {name}; there are: {string.Join(", ", All.Select(t => t.Name))}", nameof(name));

@@ -23,14 +23,20 @@ internal struct OpenValue
     /// <summary>How many names it has to be compared with; the most of them when there is a set instead.</summary>
     public int Names;
 
-    /// <summary>False when certainly no name like this was noted.</summary>
-    public readonly bool MayHave(ReadOnlySpan<byte> name) => (seen & BitOf(name)) != 0;
+    /// <summary>Whether it is an object, and not a list.</summary>
+    public bool IsObject;
 
-    /// <summary>Notes a name.</summary>
-    public void Note(ReadOnlySpan<byte> name)
+    /// <summary>The byte that ends it.</summary>
+    public readonly byte End => IsObject ? (byte)'}' : (byte)']';
+
+    /// <summary>Notes a name; false when certainly no name like this was noted before.</summary>
+    public bool Note(ReadOnlySpan<byte> name)
     {
-        seen |= BitOf(name);
+        var bit = BitOf(name);
+        var mayBeAgain = (seen & bit) != 0;
+        seen |= bit;
         Names++;
+        return mayBeAgain;
     }
 
     // Spreads names well enough: their length, first and last letter.

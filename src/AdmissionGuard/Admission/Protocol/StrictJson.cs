@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -6,10 +7,10 @@ namespace AdmissionGuard.Admission.Protocol;
 
 /// <summary>
 /// One JSON document (RFC 8259) in the bytes it came in, read once: where each value is, and that no object has a name
-/// twice. System.Text.Json does the reading; its own <see cref="JsonDocument"/> takes twice as long, most of it for the
-/// names, and every admission waits for that.
+/// twice. Every admission waits for it, and <see cref="JsonDocument"/> takes more than twice as long, most of it for the names.
+/// It takes exactly what JsonDocument takes, and reads the same from it; what escapes stand for is left to System.Text.Json.
 /// </summary>
-internal sealed class StrictJson : IDisposable
+internal sealed partial class StrictJson : IDisposable
 {
     // What there is a token for takes some eight bytes of a review.
     private const int BytesPerToken = 8;
@@ -80,27 +81,15 @@ internal sealed class StrictJson : IDisposable
     }
 
     /// <summary>Whether a string or name is exactly this text.</summary>
-    internal bool Is(int token, ReadOnlySpan<byte> text)
-    {
-        if (!All[token].IsEscaped)
-            return Content(token).SequenceEqual(text);
-        try
-        {
-            return Quoted(token).ValueTextEquals(text);
-        }
-        catch (InvalidOperationException)
-        {
-            // What System.Text.Json raises for a lone surrogate, which no text of ours has.
-            return false;
-        }
-    }
+    internal bool Is(int token, ReadOnlySpan<byte> text) =>
+        All[token].IsEscaped ? IsEscaped(token, text) : Content(token).SequenceEqual(text);
 
     /// <summary>Whether a string stands there as exactly this text, letter for letter; false does not say that it is another.</summary>
     internal bool IsAscii(int token, string text) => !All[token].IsEscaped && Ascii.Equals(Content(token), text);
 
     /// <summary>The text of a string or name.</summary>
     /// <exception cref="InvalidOperationException">It is not valid Unicode (a lone surrogate).</exception>
-    internal string Text(int token) => All[token].IsEscaped ? Quoted(token).GetString()! : Encoding.UTF8.GetString(Content(token));
+    internal string Text(int token) => All[token].IsEscaped ? TextEscaped(token) : Encoding.UTF8.GetString(Content(token));
 
     /// <summary>The bytes of a value as they stand in the document.</summary>
     internal ReadOnlyMemory<byte> Raw(int token)
@@ -113,6 +102,24 @@ internal sealed class StrictJson : IDisposable
 
     private ReadOnlySpan<byte> Content(int token) => utf8.Span.Slice(All[token].Start, All[token].Length);
 
+    // Escapes are System.Text.Json's to read. They are rare, and a reader in the frame of what is not would cost most of its time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsEscaped(int token, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return Quoted(token).ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // What System.Text.Json raises for a lone surrogate, which no text of ours has.
+            return false;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private string TextEscaped(int token) => Quoted(token).GetString()!;
+
     private Utf8JsonReader Quoted(int token)
     {
         var reader = new Utf8JsonReader(utf8.Span.Slice(All[token].Start - 1, All[token].Length + 2));
@@ -120,114 +127,20 @@ internal sealed class StrictJson : IDisposable
         return reader;
     }
 
-    private void Fill(int maxDepth)
-    {
-        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = maxDepth, CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false });
-        Span<OpenValue> open = stackalloc OpenValue[maxDepth];
-        Span<byte> unescaped = stackalloc byte[OpenValue.MaxEscaped];
-        var depth = 0;
-        while (reader.Read())
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.PropertyName:
-                    TakeName(ref open[depth - 1], ref reader, unescaped);
-                    break;
-                case JsonTokenType.String:
-                    Add((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, JsonValueKind.String, reader.ValueIsEscaped);
-                    break;
-                case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    open[depth++] = new OpenValue { Token = count, LastName = -1 };
-                    Add((int)reader.TokenStartIndex, 0, KindOf(reader.TokenType));
-                    break;
-                case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    ref var ended = ref tokens![open[--depth].Token];
-                    ended.Length = (int)reader.BytesConsumed - ended.Start;
-                    ended.Link = count;
-                    break;
-                default:
-                    Add((int)reader.TokenStartIndex, reader.ValueSpan.Length, KindOf(reader.TokenType));
-                    break;
-            }
-        }
-    }
-
-    // A few short names are compared with each other; for more there is a set.
-    private void TakeName(ref OpenValue within, ref Utf8JsonReader reader, scoped Span<byte> unescaped)
-    {
-        bool isNew;
-        if (within.Names < OpenValue.MaxCompared && !(reader.ValueIsEscaped && reader.ValueSpan.Length > OpenValue.MaxEscaped))
-        {
-            scoped ReadOnlySpan<byte> name = reader.ValueIsEscaped ? unescaped[..reader.CopyString(unescaped)] : reader.ValueSpan;
-            isNew = !within.MayHave(name) || !IsAmong(within.LastName, name);
-            within.Note(name);
-        }
-        else
-        {
-            nameSets ??= [];
-            if (!nameSets.TryGetValue(within.Token, out var names))
-                nameSets[within.Token] = names = NamesFrom(within.LastName);
-            isNew = names.Add(reader.GetString()!);
-            within.Names = OpenValue.MaxCompared;
-        }
-
-        if (!isNew)
-            throw Twice((int)reader.TokenStartIndex);
-        var before = within.LastName;
-        within.LastName = count;
-        Add((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, JsonValueKind.Undefined, reader.ValueIsEscaped);
-        tokens![within.LastName].Link = before;
-    }
-
-    private bool IsAmong(int names, ReadOnlySpan<byte> name)
-    {
-        for (; names >= 0; names = tokens![names].Link)
-        {
-            if (Is(names, name))
-                return true;
-        }
-
-        return false;
-    }
-
-    private HashSet<string> NamesFrom(int names)
-    {
-        var all = new HashSet<string>(StringComparer.Ordinal);
-        for (; names >= 0; names = tokens![names].Link)
-            all.Add(Text(names));
-        return all;
-    }
-
-    private JsonException Twice(int at)
-    {
-        var before = utf8.Span[..at];
-        return new JsonException("a name is there twice", null, before.Count((byte)'\n'), at - 1 - before.LastIndexOf((byte)'\n'));
-    }
-
-    private void Add(int start, int length, JsonValueKind kind, bool isEscaped = false)
+    private void Add(int start, int length, JsonValueKind kind, bool isEscaped, int link)
     {
         if (count == tokens!.Length)
-        {
-            var larger = ArrayPool<Token>.Shared.Rent(count * 2);
-            tokens.CopyTo(larger, 0);
-            ArrayPool<Token>.Shared.Return(tokens);
-            tokens = larger;
-        }
-
-        tokens[count] = new Token { Start = start, Length = length, Link = count + 1, Kind = kind, IsEscaped = isEscaped };
-        count++;
+            Grow();
+        tokens[count++] = new Token { Start = start, Length = length, Link = link, Kind = kind, IsEscaped = isEscaped };
     }
 
-    private static JsonValueKind KindOf(JsonTokenType type) => type switch
+    private void Grow()
     {
-        JsonTokenType.StartObject => JsonValueKind.Object,
-        JsonTokenType.StartArray => JsonValueKind.Array,
-        JsonTokenType.Number => JsonValueKind.Number,
-        JsonTokenType.True => JsonValueKind.True,
-        JsonTokenType.False => JsonValueKind.False,
-        JsonTokenType.Null => JsonValueKind.Null,
-        _ => throw new InvalidOperationException("a token that is no value"),
-    };
+        var larger = ArrayPool<Token>.Shared.Rent(count * 2);
+        tokens!.CopyTo(larger, 0);
+        ArrayPool<Token>.Shared.Return(tokens);
+        tokens = larger;
+    }
 
     /// <summary>Where a value or a name is: in an object, each value comes right behind its name.</summary>
     private struct Token

@@ -51,6 +51,59 @@ public sealed class StrictJsonTests
                 iter: 5_000);
     }
 
+    /// <summary>All of three bytes, and all of those within what makes them matter: hardly a rule of the grammar takes more.</summary>
+    [Theory]
+    [Trait("threat", "A17")]
+    [InlineData("", "")]
+    [InlineData("[", "]")]
+    [InlineData("[1", "]")]
+    [InlineData("\"", "\"")]
+    [InlineData("{\"a\":", "}")]
+    [InlineData("{\"a\":1", "}")]
+    [InlineData("\"\\u00", "\"")]
+    public void Every_short_text_is_taken_or_refused_and_reads_the_same(string before, string after)
+    {
+        var alphabet = "{}[],:\"\\/u01-+.eEtrnf \n\u0000\u001f\u007fa";
+        foreach (var text in Texts(alphabet, 3))
+            Assert.True(Agree(Encoding.UTF8.GetBytes(before + text + after)), $"{before}{text}{after}");
+    }
+
+    [Fact]
+    [Trait("threat", "A17")]
+    public void Every_short_number_is_taken_or_refused_and_reads_the_same()
+    {
+        foreach (var text in Texts("01-+.eE", 5))
+            Assert.True(Agree(Encoding.UTF8.GetBytes(text)), text);
+    }
+
+    [Theory]
+    [Trait("threat", "A17")]
+    [InlineData("true")]
+    [InlineData("false")]
+    [InlineData("null")]
+    [InlineData("\"\\u12aF\\n\"")]
+    [InlineData("{\"a\": [1, -2.5e+3, {}, []], \"b\": null}")]
+    public void A_text_that_ends_early_or_goes_on_is_refused(string whole)
+    {
+        for (var length = 0; length < whole.Length; length++)
+            Assert.Null(Ours(Encoding.UTF8.GetBytes(whole[..length]), MaxDepth));
+        foreach (var more in new[] { "x", "1", ",", "]", "}", "\"", "\0", "\u00a0", "\ufeff", "//", "null" })
+            Assert.Null(Ours(Encoding.UTF8.GetBytes(whole + more), MaxDepth));
+        Assert.Null(Ours(Encoding.UTF8.GetBytes("\ufeff" + whole), MaxDepth));
+        Assert.NotNull(Ours(Encoding.UTF8.GetBytes($"\t {whole}\r\n "), MaxDepth));
+    }
+
+    [Theory]
+    [Trait("threat", "A17")]
+    [InlineData("[1,\n x]", 1, 1)]
+    [InlineData("[1,\n \"a", 1, 3)]
+    [InlineData("{\"a\" 1}", 0, 5)]
+    public void Where_it_is_no_JSON_is_told(string text, long line, long place)
+    {
+        var error = Assert.Throws<JsonException>(() => StrictJson.Read(Encoding.UTF8.GetBytes(text), MaxDepth));
+        Assert.Equal((line, place), (error.LineNumber, error.BytePositionInLine));
+    }
+
     [Theory]
     [Trait("threat", "A17")]
     [InlineData(2)]
@@ -207,6 +260,9 @@ public sealed class StrictJsonTests
             return null;
         }
     }
+
+    private static IEnumerable<string> Texts(string alphabet, int length) =>
+        length == 0 ? [""] : Texts(alphabet, length - 1).SelectMany(text => text.Length == length - 1 ? alphabet.Select(letter => text + letter).Prepend(text) : [text]);
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
