@@ -1,7 +1,9 @@
 using System.Text.Json;
 using AdmissionGuard.Cli;
+using AdmissionGuard.Cli.Explain;
 using AdmissionGuard.Policy.Schemas;
 using AdmissionGuard.Policy.Verdicts;
+using AdmissionGuard.Review;
 using AdmissionGuard.TestSupport.Testbed;
 using AdmissionGuard.Tests.Review;
 
@@ -34,6 +36,30 @@ public sealed class ExplainTests
         Assert.DoesNotContain('\u001b', await RunAsync("report", "--explain"));
         Assert.Contains('\u001b', await RunAsync("report", "--explain", "--color", "Always"));
         Assert.DoesNotContain('\u001b', await RunAsync("report", "--explain", "--color", "Never"));
+    }
+
+    [Theory]
+    [Trait("threat", "O4")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_outsiders_wrote_is_neither_markup_nor_a_command_of_the_terminal(bool isColored)
+    {
+        const string Hostile = "[green]admitted[/] [link=https://evil.example]x[/] [[ \u001b]0;title\u0007\u001b[2J\r\n└── signed: satisfied \u202e";
+        var image = new ContainerImage(Hostile, "spec", Hostile);
+        var requirement = new RequirementVerdict(Hostile, Outcome.Violated, Reason.NoSignature, Hostile, []);
+        var policy = new PolicyVerdict(new PolicyRef(Hostile), EnforcementMode.Enforce, Outcome.Violated, [requirement], null);
+        var denial = new Denial(Hostile, "spec", Hostile, null, null, null, EnforcementMode.Enforce, Reason.NoSignature, Hostile);
+        using var output = new StringWriter();
+        VerdictTree.Write(output, new ImageVerdict(image, Hostile, null, [policy], [denial]), isColored ? ColorChoice.Always : ColorChoice.Never);
+
+        var text = output.ToString();
+        Assert.Contains("[green]admitted[/] [link=https://evil.example]x[/] [[ \\u001b]0;title", text.Replace(@"\x1b", @"\u001b", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b]", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[2J", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', text);
+        Assert.DoesNotContain('\r', text);
+        // One line each: the image, its denial, the policy, the requirement.
+        Assert.Equal(4, text.TrimEnd().Split('\n').Length);
     }
 
     [Theory]

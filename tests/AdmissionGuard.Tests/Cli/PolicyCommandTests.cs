@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using AdmissionGuard.Cli;
+using AdmissionGuard.Cli.Policies.Testing;
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Documents;
 using AdmissionGuard.TestSupport.Testbed;
@@ -86,6 +87,19 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Contains("FAILED: key / wrong reason: want any policy / any requirement: UntrustedKey", output, StringComparison.Ordinal);
         Assert.Contains("1 passed, 2 failed", output, StringComparison.Ordinal);
         Assert.Equal("2", XDocument.Load(junit).Root!.Attribute("failures")!.Value);
+    }
+
+    [Fact]
+    [Trait("threat", "O4")]
+    public void A_report_shows_whatever_text_as_text()
+    {
+        const string Hostile = "</failure><script>alert(1)</script> ]]> &lt; \"' \u001b[31m \0 \ud800 \uffff é 😀";
+        var junit = temporary.File("hostile.xml");
+        JUnitReport.Write(junit, [new PolicyTestResult(Hostile, Hostile, Hostile, TimeSpan.FromSeconds(1))]);
+        var testcase = Assert.Single(Assert.Single(XDocument.Load(junit).Root!.Elements("testsuite")).Elements("testcase"));
+        const string Shown = "</failure><script>alert(1)</script> ]]> &lt; \"' \\u001b[31m \\u0000 \\ud800 \\uffff é 😀";
+        Assert.Equal(Shown, testcase.Attribute("name")!.Value);
+        Assert.Equal(Shown, Assert.Single(testcase.Elements()).Attribute("message")!.Value);
     }
 
     [Theory]

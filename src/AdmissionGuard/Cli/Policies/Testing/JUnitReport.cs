@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace AdmissionGuard.Cli.Policies.Testing;
@@ -15,18 +16,18 @@ internal static class JUnitReport
         foreach (var suite in results.GroupBy(r => r.Suite, StringComparer.Ordinal))
         {
             writer.WriteStartElement("testsuite");
-            writer.WriteAttributeString("name", suite.Key);
+            writer.WriteAttributeString("name", Shown(suite.Key));
             Count(writer, [.. suite]);
             foreach (var result in suite)
             {
                 writer.WriteStartElement("testcase");
-                writer.WriteAttributeString("classname", result.Suite);
-                writer.WriteAttributeString("name", result.Name);
+                writer.WriteAttributeString("classname", Shown(result.Suite));
+                writer.WriteAttributeString("name", Shown(result.Name));
                 writer.WriteAttributeString("time", Seconds(result.Duration));
                 if (result.Failure is not null)
                 {
                     writer.WriteStartElement("failure");
-                    writer.WriteAttributeString("message", result.Failure);
+                    writer.WriteAttributeString("message", Shown(result.Failure));
                     writer.WriteEndElement();
                 }
 
@@ -44,6 +45,23 @@ internal static class JUnitReport
         writer.WriteAttributeString("tests", results.Count.ToString(CultureInfo.InvariantCulture));
         writer.WriteAttributeString("failures", results.Count(r => r.Failure is not null).ToString(CultureInfo.InvariantCulture));
         writer.WriteAttributeString("time", Seconds(results.Aggregate(TimeSpan.Zero, (sum, r) => sum + r.Duration)));
+    }
+
+    // XML has no way to hold most control characters; CI systems show the rest as it stands.
+    private static string Shown(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+                shown.Append(text[i]).Append(text[++i]);
+            else if (XmlConvert.IsXmlChar(text[i]))
+                shown.Append(text[i]);
+            else
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}");
+        }
+
+        return shown.ToString();
     }
 
     private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture);
