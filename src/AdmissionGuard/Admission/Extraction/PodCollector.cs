@@ -81,13 +81,12 @@ internal sealed class PodCollector
             return;
         }
 
-        var name = $"{listPath}[].image";
         var index = 0;
         foreach (var container in containers.Items)
         {
             if (container.ValueKind != JsonValueKind.Object)
                 Fail($"{listPath}[{index}]", "not a container");
-            AddImage(container.Member("image"u8), NameOf(container) ?? $"{list}[{index}]", name, $"{listPath}[{index}].image");
+            AddImage(container.Member("image"u8), NameOf(container) ?? $"{list}[{index}]", listPath, $"{listPath}[{index}].image");
             index++;
         }
     }
@@ -175,7 +174,6 @@ internal sealed class PodCollector
             return;
         }
 
-        var list = $"{listPath}[].image.reference";
         var index = 0;
         foreach (var volume in volumes.Items)
         {
@@ -183,7 +181,7 @@ internal sealed class PodCollector
                 Fail($"{listPath}[{index}]", "not a volume");
             var image = volume.Member("image"u8);
             if (!image.IsAbsent)
-                AddImage(image.Member("reference"u8), NameOf(volume) ?? $"volumes[{index}]", list, $"{listPath}[{index}].image.reference");
+                AddImage(image.Member("reference"u8), NameOf(volume) ?? $"volumes[{index}]", listPath, $"{listPath}[{index}].image.reference");
             index++;
         }
     }
