@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using AdmissionGuard.Policy.Compilation;
 using AdmissionGuard.Policy.Model;
 using AdmissionGuard.Policy.Verdicts;
 using AdmissionGuard.Registry.Content;
 using AdmissionGuard.Registry.Failures;
+using AdmissionGuard.Reporting;
 using AdmissionGuard.Review;
 using Microsoft.Extensions.Time.Testing;
 
@@ -178,6 +180,39 @@ public sealed class ImageReviewerTests
         Assert.True((await ReviewAsync(reviewing, DemoImages.Request($"{Shop}/web@{digest}"))).Admitted);
         Assert.True((await ReviewAsync(reviewing, DemoImages.Request($"{Shop}/web@{digest}"))).Admitted);
         Assert.Equal((3, 1), (sources.Resolutions, sources.Listings));
+    }
+
+    [Fact]
+    public async Task Images_that_are_remembered_and_those_that_are_not_are_counted()
+    {
+        using var reviewing = DemoImages.Reviewing(DemoImages.Snapshot());
+        var before = Memo();
+        var digest = (await ReviewAsync(reviewing, DemoImages.Request($"{Shop}/web:v1"))).Images[0].Digest;
+        await ReviewAsync(reviewing, DemoImages.Request($"{Shop}/web@{digest}"));
+        await ReviewAsync(reviewing, DemoImages.Request($"{Shop}/web@{digest}"));
+
+        // The counters are of the whole process, in which other tests review too.
+        var now = Memo();
+        Assert.True(now["miss"] >= before["miss"] + 2, $"{now["miss"]} misses, before {before["miss"]}");
+        Assert.True(now["hit"] >= before["hit"] + 1, $"{now["hit"]} hits, before {before["hit"]}");
+
+        static Dictionary<string, long> Memo()
+        {
+            ReviewMetrics.Worked(0);
+            var found = new Dictionary<string, long>(StringComparer.Ordinal);
+            using var listener = new MeterListener
+            {
+                InstrumentPublished = (instrument, listening) =>
+                {
+                    if (instrument.Meter.Name == ReviewTelemetry.Name && instrument.Name == "admissionguard.verdict.memo")
+                        listening.EnableMeasurementEvents(instrument);
+                },
+            };
+            listener.SetMeasurementEventCallback<long>((_, value, tags, _) => found[(string)tags[0].Value!] = value);
+            listener.Start();
+            listener.RecordObservableInstruments();
+            return found;
+        }
     }
 
     [Fact]

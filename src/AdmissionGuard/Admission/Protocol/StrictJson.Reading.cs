@@ -4,11 +4,13 @@ namespace AdmissionGuard.Admission.Protocol;
 
 internal sealed partial class StrictJson
 {
+    // Workloads stay under 20. Room for what is refused anyway would be cleared for each review.
+    private const int UsualDepth = 32;
+
     private void Fill(int maxDepth)
     {
         var scanner = new JsonScanner(utf8.Span);
-        Span<OpenValue> open = stackalloc OpenValue[maxDepth];
-        Span<byte> unescaped = stackalloc byte[OpenValue.MaxEscaped];
+        Span<OpenValue> open = stackalloc OpenValue[UsualDepth];
         var depth = 0;
         while (true)
         {
@@ -16,7 +18,7 @@ internal sealed partial class StrictJson
             var first = scanner.Peek();
             if (depth > 0 && open[depth - 1].IsObject)
             {
-                TakeName(ref open[depth - 1], ref scanner, unescaped);
+                TakeName(ref open[depth - 1], ref scanner);
                 scanner.Take((byte)':');
                 first = scanner.Peek();
             }
@@ -25,6 +27,8 @@ internal sealed partial class StrictJson
             {
                 if (depth == maxDepth)
                     throw scanner.Malformed();
+                if (depth == open.Length)
+                    open = Deeper(open);
                 open[depth] = new OpenValue { Token = count, LastName = -1, IsObject = first == '{' };
                 Add(scanner.At, 0, first == '{' ? JsonValueKind.Object : JsonValueKind.Array, false, 0);
                 scanner.Take(first);
@@ -56,6 +60,13 @@ internal sealed partial class StrictJson
         }
     }
 
+    private static OpenValue[] Deeper(ReadOnlySpan<OpenValue> open)
+    {
+        var deeper = new OpenValue[open.Length * 2];
+        open.CopyTo(deeper);
+        return deeper;
+    }
+
     private void TakeScalar(ref JsonScanner scanner, byte first)
     {
         var start = scanner.At;
@@ -79,21 +90,22 @@ internal sealed partial class StrictJson
     }
 
     // A few short names are compared with each other; for more there is a set.
-    private void TakeName(ref OpenValue within, ref JsonScanner scanner, scoped Span<byte> unescaped)
+    private void TakeName(ref OpenValue within, ref JsonScanner scanner)
     {
         var start = scanner.At;
         var name = scanner.TakeString(out var isEscaped);
         var token = count;
         Add(start + 1, name.Length, JsonValueKind.Undefined, isEscaped, within.LastName);
-        if (!(isEscaped || within.Names >= OpenValue.MaxCompared ? IsNew(ref within, token, unescaped) : !within.Note(name) || !IsAmong(within.LastName, name)))
+        if (!(isEscaped || within.Names >= OpenValue.MaxCompared ? IsNew(ref within, token) : !within.Note(name) || !IsAmong(within.LastName, name)))
             throw JsonScanner.Error(utf8.Span, start, "a name is there twice");
         within.LastName = token;
     }
 
-    private bool IsNew(ref OpenValue within, int name, Span<byte> unescaped)
+    private bool IsNew(ref OpenValue within, int name)
     {
         if (within.Names < OpenValue.MaxCompared && tokens![name].Length <= OpenValue.MaxEscaped)
         {
+            Span<byte> unescaped = stackalloc byte[OpenValue.MaxEscaped];
             var spelled = unescaped[..Quoted(name).CopyString(unescaped)];
             return !within.Note(spelled) || !IsAmong(within.LastName, spelled);
         }

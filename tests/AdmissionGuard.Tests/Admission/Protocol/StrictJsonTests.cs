@@ -122,6 +122,28 @@ public sealed class StrictJsonTests
         }
     }
 
+    [Theory]
+    [Trait("threat", "A17")]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(128)]
+    public void However_deep_it_is_names_are_compared_and_the_depth_is_bounded(int depth)
+    {
+        // Every object has a name before and behind what is nested in it.
+        string Nested(int levels, string last) =>
+            levels == 1 ? $$"""{"a":1,"{{last}}":2}""" : $$$"""{"a":1,"n":{{{Nested(levels - 1, last)}}},"b":{"c":[]}}""";
+        string List(int levels) => new string('[', levels) + new string(']', levels);
+        var (ours, theirs) = Both(Encoding.UTF8.GetBytes(Nested(depth - 2, "z")), AdmissionReviewReader.MaxDepth);
+        Assert.NotNull(ours);
+        Assert.Equal(theirs, ours);
+        Assert.Null(Ours(Encoding.UTF8.GetBytes(Nested(depth - 2, "a")), AdmissionReviewReader.MaxDepth));
+        Assert.NotNull(Ours(Encoding.UTF8.GetBytes(List(depth)), depth));
+        Assert.Null(Ours(Encoding.UTF8.GetBytes(List(depth + 1)), depth));
+    }
+
     [Fact]
     [Trait("threat", "A17")]
     public void Long_names_with_escapes_are_told_apart_too()
