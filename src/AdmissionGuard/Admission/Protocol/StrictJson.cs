@@ -82,7 +82,7 @@ internal sealed partial class StrictJson : IDisposable
 
     /// <summary>Whether a string or name is exactly this text.</summary>
     internal bool Is(int token, ReadOnlySpan<byte> text) =>
-        All[token].IsEscaped ? IsEscaped(token, text) : Content(token).SequenceEqual(text);
+        All[token].IsEscaped ? EqualsEscaped(token, text) : Content(token).SequenceEqual(text);
 
     /// <summary>Whether a string stands there as exactly this text, letter for letter; false does not say that it is another.</summary>
     internal bool IsAscii(int token, string text) => !All[token].IsEscaped && Ascii.Equals(Content(token), text);
@@ -104,7 +104,7 @@ internal sealed partial class StrictJson : IDisposable
 
     // Escapes are System.Text.Json's to read. They are rare, and a reader in the frame of what is not would cost most of its time.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsEscaped(int token, ReadOnlySpan<byte> text)
+    private bool EqualsEscaped(int token, ReadOnlySpan<byte> text)
     {
         try
         {
