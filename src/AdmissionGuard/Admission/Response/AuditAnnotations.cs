@@ -27,9 +27,13 @@ internal static class AuditAnnotations
 
         annotations["policy-version"] = DisplayText.Of(review.PolicyVersion, ResponseLimits.Line);
         Add(annotations, "digests", review.Images.Select(image => $"{image.Image.Container}={image.Digest ?? "unresolved"}"));
-        Add(annotations, "violations", Findings.Of(review, EnforcementMode.Enforce).Select(finding => finding.ToString()));
-        Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
-        Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
+        if (Findings.IsAny(review))
+        {
+            Add(annotations, "violations", Findings.Of(review, EnforcementMode.Enforce).Select(finding => finding.ToString()));
+            Add(annotations, "warned", Findings.Of(review, EnforcementMode.Warn).Select(finding => finding.ToString()));
+            Add(annotations, "audited", Findings.Of(review, EnforcementMode.Audit).Select(finding => finding.ToString()));
+        }
+
         Add(annotations, "exceptions", Exceptions(review));
         if (HasLastKnownGood(review))
             Add(annotations, "last-known-good", review.Images.Where(image => image.LastKnownGood is not null).Select(LastKnownGood));
@@ -39,9 +43,9 @@ internal static class AuditAnnotations
     /// <summary>Whether an earlier verdict admitted any of the images.</summary>
     public static bool HasLastKnownGood(ReviewVerdict review)
     {
-        foreach (var image in review.Images)
+        for (var i = 0; i < review.Images.Count; i++)
         {
-            if (image.LastKnownGood is not null)
+            if (review.Images[i].LastKnownGood is not null)
                 return true;
         }
 

@@ -22,9 +22,9 @@ internal static class Findings
     /// <summary>Whether anything is wrong with any image, in whatever mode.</summary>
     public static bool IsAny(ReviewVerdict review)
     {
-        foreach (var image in review.Images)
+        for (var i = 0; i < review.Images.Count; i++)
         {
-            if (image.Denials.Count > 0)
+            if (review.Images[i].Denials.Count > 0)
                 return true;
         }
 
