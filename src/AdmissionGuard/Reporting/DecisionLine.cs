@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AdmissionGuard.Admission.Protocol;
 using AdmissionGuard.Admission.Response;
 using AdmissionGuard.Policy.Verdicts;
 using AdmissionGuard.Reporting.Logs;
@@ -38,13 +37,7 @@ internal sealed class DecisionLine : IRecordFields
     /// <summary>The line for people.</summary>
     public string Message => $"{Verdict} {Operation} {kind} {@namespace}/{name}: {decision.Rule} {reasons}";
 
-    private string Operation => decision.Facts.Operation switch
-    {
-        AdmissionOperation.Create => nameof(AdmissionOperation.Create),
-        AdmissionOperation.Update => nameof(AdmissionOperation.Update),
-        AdmissionOperation.Delete => nameof(AdmissionOperation.Delete),
-        _ => nameof(AdmissionOperation.Connect),
-    };
+    private string? Operation => Enum.GetName(decision.Facts.Operation);
 
     private string Verdict => decision.Admitted ? "admitted" : "denied";
 
@@ -64,7 +57,7 @@ internal sealed class DecisionLine : IRecordFields
         json.WriteString("User"u8, Show(facts.Requester.Username));
         json.WriteBoolean("DryRun"u8, facts.DryRun);
         json.WriteString("Uid"u8, Show(facts.Uid));
-        json.WriteNumber("Milliseconds"u8, Math.Round((decimal)duration.TotalMilliseconds, 3));
+        json.WriteNumber("Milliseconds"u8, Math.Round(duration.TotalMilliseconds, 3));
     }
 
     private string Images() => decision.Review is not { } review ? "" : DisplayText.Of(

@@ -31,9 +31,6 @@ internal static class ReviewTelemetry
     /// <summary>A stage that is under way.</summary>
     internal readonly struct Stage(string name, Activity? span, long started) : IDisposable
     {
-        /// <summary>The span, for tags; null when nobody traces.</summary>
-        public Activity? Span => span;
-
         /// <inheritdoc/>
         public void Dispose()
         {

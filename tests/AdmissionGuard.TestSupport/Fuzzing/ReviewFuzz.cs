@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using AdmissionGuard.Admission.Protocol;
@@ -36,7 +37,8 @@ internal static class ReviewFuzz
 
     private static void Compare(StrictValue ours, JsonElement theirs)
     {
-        if (ours.ValueKind != theirs.ValueKind || !ours.Raw.Span.SequenceEqual(RawOf(theirs)))
+        // The text as it stands, so that a place that differs shows.
+        if (ours.ValueKind != theirs.ValueKind || !ours.Raw.Span.SequenceEqual(JsonMarshal.GetRawUtf8Value(theirs)))
             throw new FuzzFindingException($"a {theirs.ValueKind} is a {ours.ValueKind}, or elsewhere");
         if (theirs.ValueKind == JsonValueKind.Array)
         {
@@ -59,7 +61,4 @@ internal static class ReviewFuzz
             }
         }
     }
-
-    // The text as it stands, so that a place that differs shows.
-    private static ReadOnlySpan<byte> RawOf(JsonElement element) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element);
 }
