@@ -119,5 +119,10 @@ internal sealed class YamlReader
         {
             throw new DocumentException($"not YAML: {e.Message}", (int)Math.Min(int.MaxValue, e.Start.Line));
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Some texts that are no YAML end in an exception that the parser does not mean to throw, such as an empty tag, !<>.
+            throw new DocumentException("not YAML", Line);
+        }
     }
 }

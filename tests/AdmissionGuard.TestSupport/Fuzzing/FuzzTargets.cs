@@ -1,4 +1,5 @@
 using System.Text;
+using AdmissionGuard.Policy.Documents;
 using AdmissionGuard.Registry.Authentication;
 using AdmissionGuard.Registry.Configuration;
 using AdmissionGuard.Registry.Credentials;
@@ -42,6 +43,7 @@ public static class FuzzTargets
         new("www-authenticate", SmallLength, WwwAuthenticate),
         new("dockerconfigjson", DocumentLength, DockerConfigJson),
         new("admission-review", DocumentLength, ReviewFuzz.Parse),
+        new("policy-documents", DocumentLength, Policies),
     ];
 
     public static FuzzTarget Find(string name) => All.FirstOrDefault(target => target.Name == name) ?? throw new ArgumentException($"No target {name}; there are: {string.Join(", ", All.Select(t => t.Name))}", nameof(name));
@@ -116,6 +118,12 @@ public static class FuzzTargets
     {
         DockerConfigParser.Parse(input, PullSecretFormat.DockerConfigJson);
         DockerConfigParser.Parse(input, PullSecretFormat.DockerCfg);
+    }
+
+    private static void Policies(byte[] input)
+    {
+        PolicyDocuments.Parse(input, "policies.yaml");
+        PolicyDocuments.ReadValues(input, "policies.yaml", out _);
     }
 
     private static void Assert(bool condition, string finding)

@@ -118,9 +118,16 @@ public sealed class PolicyDocumentsTests
         Assert.Contains("values", PolicyDocuments.Parse("- " + string.Join("\n- ", Enumerable.Repeat("1", DocumentLimits.MaxNodes)), "p").Errors[0].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[\n?\"#?0a{2{#c\"")]
+    [InlineData("\t[\n?\"#")]
+    [InlineData("!<>")]
+    public void What_the_YAML_library_trips_over_is_an_error_of_the_document(string text) =>
+        Assert.StartsWith("not YAML", Assert.Single(PolicyDocuments.Parse("a: " + text, "p").Errors).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Nothing_that_is_no_policy_throws() => CsCheck.Check.Sample(
-        CsCheck.Gen.OneOf(CsCheck.Gen.String, CsCheck.Gen.String[CsCheck.Gen.Char["{}[]:,-&*!|>'\"%@`#? \n\tabc012~"], 0, 60]),
+        CsCheck.Gen.OneOf(CsCheck.Gen.String, CsCheck.Gen.String[CsCheck.Gen.Char["{}[]:,-&*!|>'\"%@`#?\\ \n\tabcu012~"], 0, 60]),
         text => PolicyDocuments.Parse(text, "p") is not null);
 
     [Fact]
