@@ -1,6 +1,7 @@
 // A replica for the tests of leader election that need a process to kill or freeze: contends for the Lease "test" and, while it leads,
-// makes one ConfigMap after another that says who wrote it.
+// makes one ConfigMap after another that says who wrote it, and in which term: how often the Lease had changed hands.
 //   AdmissionGuard.LeaseHolder KUBECONFIG NAMESPACE IDENTITY
+using System.Globalization;
 using AdmissionGuard.Kubernetes.Leading;
 using k8s;
 using k8s.Models;
@@ -22,16 +23,23 @@ var elector = new LeaderElector(
     TimeProvider.System,
     NullLogger.Instance);
 using var writer = new k8s.Kubernetes(configuration, new LeaderOnlyWrites(elector));
+var written = 0;
 await elector.RunAsync(
     async leading =>
     {
+        var term = elector.Transitions.ToString(CultureInfo.InvariantCulture);
         while (!leading.IsCancellationRequested)
         {
             try
             {
                 var mark = new V1ConfigMap
                 {
-                    Metadata = new V1ObjectMeta { GenerateName = $"{identity}-", Labels = new Dictionary<string, string> { ["writer"] = identity } },
+                    // A generated name would be taken once in a few thousand: a server of 1.20 does not try another.
+                    Metadata = new V1ObjectMeta
+                    {
+                        Name = $"{identity}-{++written}",
+                        Labels = new Dictionary<string, string> { ["writer"] = identity, ["term"] = term },
+                    },
                 };
                 // Not cancelled with the term: the write guard alone must hold back what comes too late.
                 await writer.CoreV1.CreateNamespacedConfigMapAsync(mark, space, cancellationToken: CancellationToken.None);
