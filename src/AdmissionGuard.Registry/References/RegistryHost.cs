@@ -23,6 +23,7 @@ internal static class RegistryHost
 
     private const int HttpsPort = 443;
 
+    private static readonly SearchValues<char> LettersDigitsHyphen = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly SearchValues<char> HexAndColon = SearchValues.Create("0123456789abcdefABCDEF:");
 
@@ -80,11 +81,8 @@ internal static class RegistryHost
             last = text[range];
             if (last.Length is 0 or > MaxLabelLength || last[0] == '-' || last[^1] == '-')
                 return Refuse(out error, "the host has an empty, overlong or hyphen-edged label");
-            foreach (var c in last)
-            {
-                if (!char.IsAsciiLetterOrDigit(c) && c != '-')
-                    return Refuse(out error, "the host has a character other than letters, digits, hyphens and dots");
-            }
+            if (last.ContainsAnyExcept(LettersDigitsHyphen))
+                return Refuse(out error, "the host has a character other than letters, digits, hyphens and dots");
         }
 
         // inet_aton reads 2852039166, 0xA9FEA9FE and 0251.0376.0251.0376 as addresses; only the dotted quad is one name for one host.

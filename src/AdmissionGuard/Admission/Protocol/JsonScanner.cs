@@ -58,6 +58,7 @@ internal ref struct JsonScanner
     /// <summary>Takes a string and returns what is between its quotes; it ends one byte before <see cref="At"/>.</summary>
     /// <param name="isEscaped">Whether there are escapes in it.</param>
     /// <exception cref="JsonException">No string comes, or one with a control character or an escape that there is not.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> TakeString(out bool isEscaped)
     {
         Take((byte)'"');

@@ -18,17 +18,22 @@ internal sealed class AdmissionMetrics : IDecisionSink
     /// <summary>Most policies and requirements that have series of their own.</summary>
     public const int MaxNames = 200;
 
-    private static readonly Counter<long> Reviews = ReviewTelemetry.Meter.CreateCounter<long>(
-        "admissionguard.reviews", description: "Admission reviews answered.");
+    private static readonly Tally<ReviewSeries> Reviews = new(series => series.Labels, Telemetry.MaxSeries);
+
+    private static readonly Tally<DecisionSeries> Decisions = new(series => series.Labels, Telemetry.MaxSeries);
 
     private static readonly Histogram<double> Duration = ReviewTelemetry.Meter.CreateHistogram<double>(
         "admissionguard.review.duration", "s", "Time from the arrival of a review to its answer.", advice: Buckets.Latency);
 
-    private static readonly Counter<long> Decisions = ReviewTelemetry.Meter.CreateCounter<long>(
-        "admissionguard.decisions", description: "Outcomes of requirements, one per image and requirement.");
-
     private static readonly Counter<long> Denials = ReviewTelemetry.Meter.CreateCounter<long>(
         "admissionguard.denials", description: "Denied reviews, one per distinct reason.");
+
+    private static readonly ObservableCounter<long>[] Observed =
+    [
+        ReviewTelemetry.Meter.CreateObservableCounter("admissionguard.reviews", Reviews.Read, description: "Admission reviews answered."),
+        ReviewTelemetry.Meter.CreateObservableCounter(
+            "admissionguard.decisions", Decisions.Read, description: "Outcomes of requirements, one per image and requirement."),
+    ];
 
     private readonly HashSet<string> kinds;
     private readonly BoundedLabels policies = new(MaxNames);
@@ -42,14 +47,8 @@ internal sealed class AdmissionMetrics : IDecisionSink
     public void Record(AdmissionDecision decision, TimeSpan duration)
     {
         var facts = decision.Facts;
-        Reviews.Add(1, new TagList
-        {
-            { "kind", kinds.Contains(facts.Kind.Kind) ? facts.Kind.Kind : BoundedLabels.Other },
-            { "operation", NameOf(facts.Operation) },
-            { "rule", decision.Rule },
-            { "verdict", decision.Admitted ? "admitted" : "denied" },
-            { "dry_run", facts.DryRun ? "true" : "false" },
-        });
+        Reviews.Add(new ReviewSeries(
+            kinds.Contains(facts.Kind.Kind) ? facts.Kind.Kind : BoundedLabels.Other, facts.Operation, decision.Rule, decision.Admitted, facts.DryRun));
         Duration.Record(duration.TotalSeconds, new TagList { { "rule", decision.Rule }, { "verdict", decision.Admitted ? "admitted" : "denied" } });
 
         foreach (var reason in decision.Causes.Count == 0 ? [] : decision.Causes.Select(cause => cause.Reason).Distinct())
@@ -70,38 +69,27 @@ internal sealed class AdmissionMetrics : IDecisionSink
             for (var j = 0; j < policy.Requirements.Count; j++)
             {
                 var requirement = policy.Requirements[j];
-                Decisions.Add(1, new TagList
-                {
-                    { "policy", policies.Of(policy.Policy.ToString()) },
-                    { "requirement", requirements.Of(requirement.Name) },
-                    { "mode", NameOf(policy.Mode) },
-                    { "outcome", NameOf(requirement.Outcome) },
-                    { "reason", requirement.Reason is { } reason ? reason.ToString() : "" },
-                });
+                Decisions.Add(new DecisionSeries(
+                    policies.Of(policy.Policy.ToString()), requirements.Of(requirement.Name), policy.Mode, requirement.Outcome, requirement.Reason));
             }
         }
     }
 
-    private static string NameOf(AdmissionOperation operation) => operation switch
+    private readonly record struct ReviewSeries(string Kind, AdmissionOperation Operation, string Rule, bool Admitted, bool DryRun)
     {
-        AdmissionOperation.Create => "CREATE",
-        AdmissionOperation.Update => "UPDATE",
-        AdmissionOperation.Delete => "DELETE",
-        _ => "CONNECT",
-    };
+        public KeyValuePair<string, object?>[] Labels =>
+        [
+            new("kind", Kind), new("operation", Operation.ToString().ToUpperInvariant()), new("rule", Rule),
+            new("verdict", Admitted ? "admitted" : "denied"), new("dry_run", DryRun ? "true" : "false"),
+        ];
+    }
 
-    private static string NameOf(EnforcementMode mode) => mode switch
+    private readonly record struct DecisionSeries(string Policy, string Requirement, EnforcementMode Mode, Outcome Outcome, Reason? Reason)
     {
-        EnforcementMode.Enforce => "Enforce",
-        EnforcementMode.Warn => "Warn",
-        _ => "Audit",
-    };
-
-    private static string NameOf(Outcome outcome) => outcome switch
-    {
-        Outcome.Satisfied => "Satisfied",
-        Outcome.Violated => "Violated",
-        Outcome.Exempt => "Exempt",
-        _ => "Undecided",
-    };
+        public KeyValuePair<string, object?>[] Labels =>
+        [
+            new("policy", Policy), new("requirement", Requirement), new("mode", Mode.ToString()), new("outcome", Outcome.ToString()),
+            new("reason", Reason?.ToString() ?? ""),
+        ];
+    }
 }
