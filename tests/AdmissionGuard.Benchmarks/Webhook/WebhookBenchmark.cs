@@ -41,7 +41,7 @@ internal static class WebhookBenchmark
         if (!warmOnly)
             await StartsAsync(folder, binary, arguments);
         await using (var fresh = await ProductProcess.StartAsync(folder, binary, arguments))
-            await WarmAsync(fresh, images.Add("warm/image"), registry, "warm reviews");
+            await WarmAsync(fresh, images.Add("warm/image"), registry, "warm reviews", askedBefore: 0);
         if (warmOnly)
         {
             Directory.Delete(folder, recursive: true);
@@ -56,8 +56,8 @@ internal static class WebhookBenchmark
         for (var i = ColdSamples; i < Images; i++)
             await product.AskAsync(Review(images.Add($"cold/image-{i}")));
         Print($"resident, after {Images} images", $"{product.ResidentMiB:F0} MiB", "300 MiB");
-        // Again with much in memory, and compiled for images that were not remembered.
-        await WarmAsync(product, images.Add("warm/image"), registry, $"warm reviews after {Images} images");
+        // Again with much in memory, and compiled for images that were not remembered and came one at a time.
+        await WarmAsync(product, images.Add("warm/image"), registry, $"warm reviews after {Images} images", askedBefore: Images);
         Print("resident, after the load", $"{product.ResidentMiB:F0} MiB", "300 MiB");
         Directory.Delete(folder, recursive: true);
     }
@@ -101,12 +101,16 @@ internal static class WebhookBenchmark
         Print("cold review / cosign", $"{cold / Median(runs):F2}", "0.50");
     }
 
-    private static async Task WarmAsync(ProductProcess product, string image, OciRegistry registry, string what)
+    private static async Task WarmAsync(ProductProcess product, string image, OciRegistry registry, string what, int askedBefore)
     {
         var pinned = $"{image.Split(":v1")[0]}@{registry.Repository("warm/image").Tags["v1"]}";
         var body = Review(pinned);
         await product.AskAsync(body);
         using var empty = await ServerProcess.StartAsync("serve", "empty");
+
+        // The runtime compiles the HTTP server by what it does first: what the reviewing one has behind it, the empty one has too.
+        for (var asked = 0; asked < askedBefore;)
+            asked += (await new LoadGenerator(empty.Address, body, connections: 1).RunAsync(Round)).Latencies.Count;
         var (ratios, costs, rates) = (new List<double>(), new List<(double Empty, double Review)>(), new List<(double Empty, double Review)>());
         var latencies = new List<long>();
         for (var i = -WarmUps; i < Rounds; i++)
