@@ -4,6 +4,7 @@
 using System.Globalization;
 using AdmissionGuard.Kubernetes.Leading;
 using k8s;
+using k8s.Autorest;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -47,6 +48,11 @@ await elector.RunAsync(
             catch (NotLeaderException)
             {
                 Console.WriteLine("held back");
+            }
+            catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException)
+            {
+                // The server or its store is busy: whether it was written or not, the next has another name.
+                Console.WriteLine(error.Message);
             }
         }
     },

@@ -96,11 +96,11 @@ public sealed class HostileHttpTests
         await using var webhook = await RunningWebhook.StartAsync(new RecordingReviewer());
         await using var connection = await RawConnection.OpenAsync(webhook.Server.Address);
         var clock = Stopwatch.StartNew();
-        await connection.SendAsync($"POST /validate?timeout=2s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{");
+        await connection.SendAsync($"POST /validate?timeout=4s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{");
         var (text, closed) = await connection.ReadToEndAsync(Wait);
         Assert.True(closed);
         Assert.StartsWith("HTTP/1.1 408", text, StringComparison.Ordinal);
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
     }
 
     [Fact]
