@@ -83,6 +83,7 @@ public sealed class ImageReviewerTests
     }
 
     [Fact]
+    [Trait("threat", "N1")]
     public async Task A_tag_is_denied_with_the_digest_to_use_instead()
     {
         using var reviewing = DemoImages.Reviewing(DemoImages.Snapshot(s => s with { TagReferences = TagReferences.Deny }));

@@ -73,7 +73,7 @@ public sealed class ScanSemanticsTests
             Denies(policy, policy.By((type, predicate)), Reason.VulnerabilitiesFound, says);
     }
 
-    [Theory, Trait("threat", "V8")]
+    [Theory, Trait("threat", "V8"), Trait("threat", "S19")]
     [InlineData("2026-11-22T22:00:11Z", Reason.PredicateInvalid, "in the future")]
     [InlineData("2036-11-22T22:00:00Z", Reason.PredicateInvalid, "in the future")]
     [InlineData("", Reason.PredicateInvalid, "missing")]
