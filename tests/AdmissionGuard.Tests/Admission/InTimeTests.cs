@@ -22,7 +22,7 @@ public sealed class InTimeTests
 
         var clock = Stopwatch.StartNew();
         var response = await webhook.ReviewAsync(ReviewFixtures.Bytes("create-pod-tag"), "?timeout=4s");
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(4));
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2.6), TimeSpan.FromSeconds(4));
         AssertDenied(response, "DeadlineExceeded", 503);
     }
 
